@@ -1,0 +1,1 @@
+"""Meshes: extraction, repair, decimation, unwrapping, LODs, collision, mass. Knows nothing of networks."""
