@@ -1,0 +1,1 @@
+"""Training data: the part grammar, real meshes, and the stores that feed training."""

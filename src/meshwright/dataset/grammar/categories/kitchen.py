@@ -1,0 +1,7 @@
+"""Categories of the family kitchen."""
+
+from __future__ import annotations
+
+from meshwright.dataset.grammar.spec import Category
+
+CATEGORIES: tuple[Category, ...] = ()

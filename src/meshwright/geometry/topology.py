@@ -1,0 +1,151 @@
+"""Connectivity of triangle meshes as arrays: edges, neighbours, components, fans, enclosed volume."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from meshwright.geometry.mesh import Mesh
+
+Faces = npt.NDArray[np.integer]
+IndexArray = npt.NDArray[np.int64]
+
+
+def half_edges(faces: Faces) -> IndexArray:
+    """Directed edges (3m, 2) int64; row 3·i + k runs from corner k to corner k + 1 of face i."""
+    f = np.asarray(faces, np.int64)
+    return np.stack([f, f[:, [1, 2, 0]]], axis=-1).reshape(-1, 2)
+
+
+def undirected_keys(faces: Faces) -> IndexArray:
+    """One int64 per half edge (3m,), equal for the half edges of one undirected edge."""
+    e = half_edges(faces)
+    return np.asarray(e.min(axis=1) * (int(faces.max(initial=0)) + 1) + e.max(axis=1))
+
+
+def edge_pairs(faces: Faces) -> IndexArray:
+    """Half edges (p, 2) that are the two sides of an edge shared by exactly two faces."""
+    keys = undirected_keys(faces)
+    order = np.argsort(keys, kind="stable")
+    starts, counts = _runs(keys[order])
+    first = starts[counts == 2]
+    return np.stack([order[first], order[first + 1]], axis=1)
+
+
+def _runs(values: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Start and length of each run of equal values in a sorted array."""
+    if len(values) == 0:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+    return starts, np.diff(np.append(starts, len(values)))
+
+
+def edge_counts(faces: Faces) -> IndexArray:
+    """Number of faces at each undirected edge, in the order of the sorted keys."""
+    return _runs(np.sort(undirected_keys(faces)))[1]
+
+
+def neighbours(faces: Faces) -> IndexArray:
+    """Face (m, 3) int64 behind each edge k → k + 1, or -1 at borders and non-manifold edges."""
+    found = np.full(3 * len(faces), -1, np.int64)
+    pairs = edge_pairs(faces)
+    found[pairs[:, 0]] = pairs[:, 1] // 3
+    found[pairs[:, 1]] = pairs[:, 0] // 3
+    return found.reshape(-1, 3)
+
+
+def label_components(count: int, links: IndexArray) -> tuple[int, IndexArray]:
+    """Connected components of `count` nodes under undirected links (k, 2): number, label (count,)."""
+    ones = np.ones(len(links), np.bool_)
+    graph = coo_matrix((ones, (links[:, 0], links[:, 1])), shape=(count, count))
+    number, labels = connected_components(graph, directed=False)
+    return int(number), labels.astype(np.int64)
+
+
+def face_components(faces: Faces) -> tuple[int, IndexArray]:
+    """Components of faces joined through shared edges of any count: number, label per face (m,)."""
+    keys = undirected_keys(faces)
+    order = np.argsort(keys, kind="stable")
+    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
+    return label_components(len(faces), np.stack([order[same] // 3, order[same + 1] // 3], axis=1))
+
+
+def corner_fans(faces: Faces) -> tuple[int, IndexArray]:
+    """Fans of faces around vertices: corners joined across consistently wound two-face edges.
+
+    Returns their number and the fan of each corner (3m,). A mesh is vertex-manifold exactly when it
+    has as many fans as used vertices; giving each fan its own vertex cuts all non-manifold edges.
+    """
+    edges = half_edges(faces)
+    pairs = edge_pairs(faces)
+    opposed = edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]
+    a, b = pairs[opposed].T
+    # Half edge h starts at corner h and ends at the next corner of its face.
+    following = a - a % 3 + (a + 1) % 3, b - b % 3 + (b + 1) % 3
+    links = np.concatenate([np.stack([a, following[1]], axis=1), np.stack([following[0], b], axis=1)])
+    return label_components(3 * len(faces), links)
+
+
+def is_closed_manifold(faces: Faces) -> bool:
+    """Whether each edge has two faces of opposite direction and each vertex one fan."""
+    if len(faces) == 0:
+        return False
+    edges = half_edges(faces)
+    pairs = edge_pairs(faces)
+    if 2 * len(pairs) != len(edges) or not (edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]).all():
+        return False
+    return corner_fans(faces)[0] == len(np.unique(faces))
+
+
+def is_manifold(faces: Faces) -> bool:
+    """Like `is_closed_manifold`, but borders (edges of one face) are allowed."""
+    if len(faces) == 0:
+        return False
+    edges = half_edges(faces)
+    pairs = edge_pairs(faces)
+    if edge_counts(faces).max() > 2 or not (edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]).all():
+        return False
+    return corner_fans(faces)[0] == len(np.unique(faces))
+
+
+def face_areas(mesh: Mesh) -> npt.NDArray[np.float64]:
+    """Area (m,) of each face, in square units of the vertices."""
+    return np.asarray(np.linalg.norm(face_crosses(mesh), axis=1) / 2)
+
+
+def face_crosses(mesh: Mesh) -> npt.NDArray[np.float64]:
+    """Outward normal (m, 3) of each face with twice its area as length."""
+    p = mesh.triangles.astype(np.float64)
+    return np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0])
+
+
+def face_normals(mesh: Mesh) -> npt.NDArray[np.float64]:
+    """Unit normal (m, 3) of each face; zero where the face has no area."""
+    n = face_crosses(mesh)
+    length = np.linalg.norm(n, axis=1, keepdims=True)
+    return np.divide(n, length, out=np.zeros_like(n), where=length > 0)
+
+
+def face_volumes(mesh: Mesh) -> npt.NDArray[np.float64]:
+    """Signed volume (m,) of the tetrahedron of each face and the centroid of the vertices."""
+    p = mesh.triangles.astype(np.float64)
+    if len(p) == 0:
+        return np.zeros(0)
+    p = p - p.reshape(-1, 3).mean(axis=0)
+    return np.asarray(np.einsum("ij,ij->i", np.cross(p[:, 0], p[:, 1]), p[:, 2]) / 6)
+
+
+def take_faces(mesh: Mesh, keep: npt.NDArray[np.bool_] | IndexArray) -> Mesh:
+    """The mesh of the kept faces (mask or indices), without unused vertices."""
+    faces = mesh.faces[keep]
+    used, inverse = np.unique(faces, return_inverse=True)
+    return Mesh(
+        vertices=mesh.vertices[used],
+        faces=inverse.reshape(-1, 3).astype(np.int32),
+        face_part=mesh.face_part[keep],
+        part_names=mesh.part_names,
+        uv=None if mesh.uv is None else mesh.uv[keep],
+        normals=None if mesh.normals is None else mesh.normals[keep],
+    )
