@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from urllib.parse import quote
 
 from meshwright.asset import Asset
 from meshwright.errors import InputError
@@ -78,7 +79,7 @@ def write_gltf(
         external_images=True,
         stem=target.stem,
     )
-    document.tree["buffers"][0]["uri"] = f"{target.stem}.bin"
+    document.tree["buffers"][0]["uri"] = quote(f"{target.stem}.bin")
     files = {target: document_json(document.tree), target.with_suffix(".bin"): document.buffer}
     files |= {target.with_name(name): data for name, data in document.images}
     write_files(files, force=force)

@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Literal, get_args
+from urllib.parse import quote
 
 import numpy as np
 
@@ -84,9 +85,9 @@ def build_document(
     }
     splits = [split_parts(mesh, _tangents(mesh)) for mesh in levels]
     _add_levels(tree, builder, asset, levels, splits)
-    _add_hulls(tree, builder, asset, collision)
+    hull_nodes = _add_hulls(tree, builder, asset, collision)
     images = _add_material(tree, builder, asset.name, maps, texture_format, external_images, stem)
-    tree["nodes"][0]["extras"] |= _extras(asset, levels, splits, maps, builder, strip=strip)
+    tree["nodes"][0]["extras"] |= _extras(asset, levels, splits, maps, builder, hull_nodes, strip=strip)
     tree["accessors"] = builder.accessors
     tree["bufferViews"] = builder.views
     buffer = builder.data()
@@ -181,13 +182,17 @@ def _add_levels(
         nodes[0]["extras"]["MSFT_screencoverage"] = screen_coverage([len(mesh.faces) for mesh in levels])
 
 
-def _add_hulls(tree: dict[str, Any], builder: BufferBuilder, asset: Asset, style: CollisionStyle) -> None:
+def _add_hulls(
+    tree: dict[str, Any], builder: BufferBuilder, asset: Asset, style: CollisionStyle
+) -> list[int]:
+    indices: list[int] = []
     if style == "none" or not asset.collision:
-        return
-    indices = []
+        return indices
     for number, hull in enumerate(asset.collision):
         _check_hull(hull, number)
-        name = f"{asset.name}_{number:02d}-convcolonly" if style == "godot" else f"UCX_{asset.name}_{number:02d}"
+        name = (
+            f"{asset.name}_{number:02d}-convcolonly" if style == "godot" else f"UCX_{asset.name}_{number:02d}"
+        )
         primitive = {
             "attributes": {"POSITION": builder.add_attribute(hull.vertices, bounds=True)},
             "indices": builder.add_indices(hull.faces),
@@ -199,6 +204,7 @@ def _add_hulls(tree: dict[str, Any], builder: BufferBuilder, asset: Asset, style
         tree["scenes"].append({"name": "collision", "nodes": indices})
     else:
         tree["nodes"][0]["children"] += indices
+    return indices
 
 
 def _check_hull(hull: Hull, number: int) -> None:
@@ -226,7 +232,7 @@ def _add_material(
         if external:
             file = f"{stem}_{kind}.{'jpg' if texture_format == 'jpeg' else texture_format}"
             files.append((file, data))
-            image["uri"] = file
+            image["uri"] = quote(file)
         else:
             image |= {"bufferView": builder.add_bytes(data), "mimeType": maps.mime}
         source = len(tree["images"])
@@ -269,6 +275,7 @@ def _extras(
     splits: Sequence[tuple[SplitPart, ...]],
     maps: EncodedMaps,
     builder: BufferBuilder,
+    hull_nodes: list[int],
     *,
     strip: bool,
 ) -> dict[str, Any]:
@@ -294,7 +301,7 @@ def _extras(
         "version": EXTRAS_VERSION,
         "levels": restored,
         "coverage": blob(maps.coverage, "coverage"),
-        "hulls": [[len(hull.vertices), len(hull.faces)] for hull in asset.collision],
+        "hulls": hull_nodes,
     }
     if asset.quads is not None:
         private["quads"] = blob(np.ascontiguousarray(asset.quads, "<u4").tobytes(), "quads")

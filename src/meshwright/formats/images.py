@@ -167,7 +167,9 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
     except FileFormatError:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
-        raise FileFormatError(name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP") from error
+        raise FileFormatError(
+            name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP"
+        ) from error
 
 
 def decode_maps(encoded: EncodedMaps) -> PBRMaps:
