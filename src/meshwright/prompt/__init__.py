@@ -1,0 +1,1 @@
+"""From words to a brief: what is asked, in a form that people can read and change."""
