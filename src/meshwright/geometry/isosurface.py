@@ -117,9 +117,7 @@ def _refine(
     return fine, children
 
 
-def _neighbours_crossed(
-    fine: FloatArray, cells: IndexArray, is_active: npt.NDArray[np.bool_]
-) -> IndexArray:
+def _neighbours_crossed(fine: FloatArray, cells: IndexArray, is_active: npt.NDArray[np.bool_]) -> IndexArray:
     """Inactive neighbours of `cells` behind a side on which the refined values change sign."""
     inside = fine.ravel()[_flat(2 * cells, fine.shape)[:, None] + _flat(_CHILD_NODES, fine.shape)] < 0
     found = []
@@ -155,7 +153,7 @@ def _polygonise(
         ends = np.moveaxis(block, axis, 0)
         ends[0] = np.maximum(ends[0], near)
         ends[-1] = np.maximum(ends[-1], near)
-    vertices, faces, _, _ = marching_cubes(
+    vertices, faces, _, _ = marching_cubes(  # type: ignore[no-untyped-call]
         block, 0.0, method="lewiner", gradient_direction="descent", allow_degenerate=True
     )
     placed = (origin + (vertices.astype(np.float64) + lower) * size).astype(np.float32)

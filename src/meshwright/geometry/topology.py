@@ -118,7 +118,7 @@ def face_areas(mesh: Mesh) -> npt.NDArray[np.float64]:
 def face_crosses(mesh: Mesh) -> npt.NDArray[np.float64]:
     """Outward normal (m, 3) of each face with twice its area as length."""
     p = mesh.triangles.astype(np.float64)
-    return np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0])
+    return np.asarray(np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]))
 
 
 def face_normals(mesh: Mesh) -> npt.NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +10,14 @@ import uvunwrap
 import xatlas
 
 from meshwright.errors import InputError, RepairError
+from meshwright.geometry.atlas import charts, measure_atlas, signed_uv_areas
 from meshwright.geometry.mesh import Mesh
-from meshwright.geometry.topology import face_areas, label_components, half_edges, edge_pairs
+from meshwright.geometry.topology import face_areas
 
-FloatArray = npt.NDArray[np.float32]
-IndexArray = npt.NDArray[np.int64]
-_MAX_CHART_ANGLE = 70.0
+FloatArray = npt.NDArray[np.float64]
+
+_MAX_CHART_ANGLE = 70.0  # degrees between a chart's faces and its mean normal
+_CHECK_SIZE = 512  # texels of the page at which a new atlas is checked for overlaps
 
 
 def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
@@ -31,6 +33,27 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
         raise InputError("texture-size", f"{texture_size} texels", "64-8192")
     if len(mesh.faces) == 0:
         raise InputError("mesh", "no faces to unwrap")
+    if not np.isfinite(mesh.vertices).all():
+        raise InputError("mesh.vertices", "not a finite number at some vertices")
+    causes = []
+    for method in (_by_uvunwrap, _by_xatlas):
+        try:
+            texels = method(mesh, texture_size, padding)
+        except (uvunwrap.UnwrapError, RuntimeError, ValueError) as error:
+            causes.append(f"{method.__name__[4:]}: {error}")
+            continue
+        uv = texels / texture_size
+        uv[..., 1] = 1.0 - uv[..., 1]  # both libraries count v upwards
+        result = replace(mesh, uv=np.ascontiguousarray(uv, np.float32))
+        report = measure_atlas(result, texture_size=min(texture_size, _CHECK_SIZE))
+        if report.valid:
+            return result
+        causes.append(f"{method.__name__[4:]}: {report}")
+    raise RepairError("unwrap", "no valid atlas: " + "; ".join(causes))
+
+
+def _by_uvunwrap(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
+    """Texel coordinates (m, 3, 2), y up, of LSCM charts that uvunwrap made and packed."""
     source = uvunwrap.Mesh(
         np.ascontiguousarray(mesh.vertices, np.float32),
         np.ascontiguousarray(mesh.faces, np.uint32),
@@ -39,13 +62,78 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
     atlas = uvunwrap.generate(
         [source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE
     )
+    if atlas.page_count != 1 or max(atlas.width, atlas.height) > texture_size:
+        raise RuntimeError(f"{atlas.page_count} pages of {atlas.width} x {atlas.height}")
+    # UVs come normalised by a page that is not square: texels restore one scale for both axes.
     page = np.asarray(atlas.meshes[0].corner_uvs, np.float64).reshape(-1, 3, 2)
-    texels = page * (atlas.width, atlas.height)
-    return replace(mesh, uv=_to_image(texels, texture_size))
+    return np.asarray(page * (atlas.width, atlas.height))
 
 
-def _to_image(texels: npt.NDArray[np.float64], texture_size: int) -> FloatArray:
-    """Texel coordinates with y up to image coordinates with (0, 0) upper left, one scale for both axes."""
-    uv = texels / texture_size
-    uv[..., 1] = 1.0 - uv[..., 1]
-    return np.ascontiguousarray(uv, np.float32)
+def _by_xatlas(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
+    """Texel coordinates (m, 3, 2), y up, of xatlas charts, unmirrored and packed on shelves here.
+
+    xatlas mirrors about a third of its charts and packs them tightly, so turning them in place
+    would make overlaps.
+    """
+    atlas = xatlas.Atlas()
+    atlas.add_mesh(
+        np.ascontiguousarray(mesh.vertices, np.float32), np.ascontiguousarray(mesh.faces, np.uint32)
+    )
+    atlas.generate()
+    _, indices, uvs = atlas[0]
+    uv = (uvs * (atlas.width, atlas.height))[indices].astype(np.float64)
+    placed = replace(mesh, uv=np.ascontiguousarray(uv, np.float32))
+    count, chart = charts(placed)
+    # signed_uv_areas counts v downwards, these count upwards: a mirrored chart comes out positive.
+    mirrored = np.bincount(chart, signed_uv_areas(uv), count) > 0
+    uv[mirrored[chart], :, 0] *= -1
+    scale = np.sqrt(
+        np.bincount(chart, face_areas(mesh), count)
+        / np.maximum(np.bincount(chart, np.abs(signed_uv_areas(uv)), count), 1e-30)
+    )
+    return pack_shelves(uv * scale[chart][:, None, None], chart, texture_size, padding)
+
+
+def pack_shelves(uv: FloatArray, chart: npt.NDArray[np.int64], texture_size: int, padding: int) -> FloatArray:
+    """Charts moved and scaled alike into one square page, in rows by falling height.
+
+    uv: (m, 3, 2) in any unit; chart: (m,). Returns texels (m, 3, 2) with `padding` around charts.
+    """
+    count = int(chart.max()) + 1
+    low = np.full((count, 2), np.inf)
+    high = np.full((count, 2), -np.inf)
+    np.minimum.at(low, np.repeat(chart, 3), uv.reshape(-1, 2))
+    np.maximum.at(high, np.repeat(chart, 3), uv.reshape(-1, 2))
+    size = high - low
+    order = np.lexsort((np.arange(count), -size[:, 0], -size[:, 1]))
+    small, large = 0.0, texture_size / max(float(size.max()), 1e-30)
+    best: FloatArray | None = None
+    for _ in range(40):
+        scale = (small + large) / 2
+        corner = _shelves(size[order] * scale, texture_size, padding)
+        if corner is None:
+            large = scale
+            continue
+        small = scale
+        best = np.empty((count, 2))
+        best[order] = corner
+        if large - small < 1e-3 * large:
+            break
+    if best is None:
+        raise RuntimeError(f"{count} charts do not fit {texture_size} texels")
+    return np.asarray((uv - low[chart][:, None]) * small + best[chart][:, None])
+
+
+def _shelves(size: FloatArray, page: int, padding: int) -> FloatArray | None:
+    """Lower left corners (n, 2) of rectangles (n, 2) set in rows, or None where the page is too small."""
+    corners = np.empty_like(size)
+    x, y, row = float(padding), float(padding), 0.0
+    for i, (width, height) in enumerate(size):
+        if x + width + padding > page:
+            x, y, row = float(padding), y + np.ceil(row) + padding + 1, 0.0
+        if x + width + padding > page or y + height + padding > page:
+            return None
+        corners[i] = x, y
+        x += np.ceil(width) + padding + 1
+        row = max(row, float(height))
+    return corners
