@@ -6,6 +6,7 @@
     ├── BudgetError            the topology cannot be kept at the asked polygon count
     ├── RepairError            a mesh has a defect that could not be repaired
     ├── StageTimeout           a stage ran past its time limit
+    ├── StageCrash             a stage's worker process died or ran out of memory
     ├── PromiseBroken          the finished asset fails its own quality report
     └── WeightsError           shipped weights are missing or do not fit the code
 """
@@ -53,6 +54,10 @@ class RepairError(MeshwrightError):
 
 class StageTimeout(MeshwrightError):
     """A stage ran past its time limit and was ended."""
+
+
+class StageCrash(MeshwrightError):
+    """A stage's worker process died or ran out of memory."""
 
 
 class PromiseBroken(MeshwrightError):

@@ -125,7 +125,7 @@ def face_normals(mesh: Mesh) -> npt.NDArray[np.float64]:
     """Unit normal (m, 3) of each face; zero where the face has no area."""
     n = face_crosses(mesh)
     length = np.linalg.norm(n, axis=1, keepdims=True)
-    return np.divide(n, length, out=np.zeros_like(n), where=length > 0)
+    return np.asarray(np.divide(n, length, out=np.zeros_like(n), where=length > 0))
 
 
 def face_volumes(mesh: Mesh) -> npt.NDArray[np.float64]:
