@@ -49,17 +49,20 @@ class EncodedMaps:
 def srgb_bytes(linear: FloatArray) -> ByteArray:
     """Encode linear light (any shape, clipped to 0-1) as sRGB bytes (IEC 61966-2-1)."""
     index = np.rint(np.clip(linear, 0.0, 1.0) * np.float32(65535.0)).astype(np.uint16)
-    return _SRGB_BYTE[index]
+    encoded: ByteArray = _SRGB_BYTE[index]
+    return encoded
 
 
 def linear_from_srgb_bytes(srgb: ByteArray) -> FloatArray:
     """Decode sRGB bytes (any shape) to linear light, float32; the inverse of `srgb_bytes`."""
-    return _LINEAR[srgb]
+    linear: FloatArray = _LINEAR[srgb]
+    return linear
 
 
 def unit_bytes(values: FloatArray) -> ByteArray:
     """Quantise values (any shape, clipped to 0-1) to bytes, no transfer curve."""
-    return np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+    quantised: ByteArray = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+    return quantised
 
 
 def normal_bytes(normal: FloatArray) -> ByteArray:
@@ -80,10 +83,10 @@ def orm_bytes(maps: PBRMaps) -> ByteArray:
     return np.stack([unit_bytes(maps.occlusion), unit_bytes(maps.roughness), unit_bytes(maps.metallic)], -1)
 
 
-def encode_image(pixels: ByteArray, texture_format: str = "png", *, exact: bool = True) -> bytes:
+def encode_image(pixels: ByteArray, texture_format: str = "png") -> bytes:
     """Encode (h, w), (h, w, 3) or (h, w, 4) bytes; the same pixels give the same file.
 
-    texture_format: png, webp, or jpeg. exact: lossless where the format can (webp); JPEG never is.
+    texture_format: png, webp (both lossless), or jpeg (quality 92, loses a little each time).
     Raises `InputError` for another format.
     """
     image = Image.fromarray(np.ascontiguousarray(pixels))
@@ -91,7 +94,7 @@ def encode_image(pixels: ByteArray, texture_format: str = "png", *, exact: bool 
     if texture_format == "png":
         image.save(stream, "PNG", compress_level=PNG_LEVEL)
     elif texture_format == "webp":
-        image.save(stream, "WEBP", lossless=exact, quality=50 if exact else 90, method=2, exact=True)
+        image.save(stream, "WEBP", lossless=True, quality=50, method=2, exact=True)
     elif texture_format == "jpeg":
         image.convert("RGB").save(stream, "JPEG", quality=92, subsampling=0)
     else:
@@ -111,16 +114,16 @@ def encode_maps(maps: PBRMaps, texture_format: str = "png") -> EncodedMaps:
     strength = max(1.0, peak)
     # A fifth map costs nothing where nothing glows.
     emission = srgb_bytes(maps.emission / np.float32(strength)) if peak > 0.0 else None
-    jobs: list[tuple[ByteArray, bool] | None] = [
-        (srgb_bytes(maps.albedo), False),
-        (normal_bytes(maps.normal), True),
-        (orm_bytes(maps), True),
-        (emission, False) if emission is not None and emission.any() else None,
+    images: list[ByteArray | None] = [
+        srgb_bytes(maps.albedo),
+        normal_bytes(maps.normal),
+        orm_bytes(maps),
+        emission if emission is not None and emission.any() else None,
     ]
-    # zlib releases the lock, and each image is encoded whole by one thread, so bytes do not depend on threads.
+    # zlib releases the lock; each image is encoded whole by one thread, so bytes do not depend on threads.
     with ThreadPoolExecutor(max_workers=2) as pool:
         base, normal, orm, glow = pool.map(
-            lambda job: encode_image(job[0], texture_format, exact=job[1]) if job else None, jobs
+            lambda image: None if image is None else encode_image(image, texture_format), images
         )
     assert base is not None
     assert normal is not None
@@ -172,20 +175,30 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
         ) from error
 
 
-def decode_maps(encoded: EncodedMaps) -> PBRMaps:
-    """The maps that `encode_maps` wrote, to 8-bit precision; encoding them again gives the same bytes."""
-    base = decode_image(encoded.base_color, name="baseColorTexture")[..., :3]
-    orm = unit_from_bytes(decode_image(encoded.orm, name="metallicRoughnessTexture"))
-    normal = normal_from_bytes(decode_image(encoded.normal, name="normalTexture")[..., :3])
-    emission = np.zeros(base.shape, np.float32)
-    if encoded.emissive is not None:
-        glow = decode_image(encoded.emissive, name="emissiveTexture")[..., :3]
-        emission = linear_from_srgb_bytes(glow) * np.float32(encoded.emissive_strength)
-    coverage = decode_image(encoded.coverage, name="coverage")[..., 0] > 127
+def decode_maps(encoded: EncodedMaps, *, name: str = "asset", limits: Limits = DEFAULT_LIMITS) -> PBRMaps:
+    """The maps that `encode_maps` wrote, to 8-bit precision; encoding them again gives the same bytes.
+
+    Raises `FileFormatError` naming `name` for images that cannot be read or differ in size.
+    """
+
+    def pixels(data: bytes, what: str) -> ByteArray:
+        return decode_image(data, name=f"{name} {what}", limits=limits)[..., :3]
+
+    base, normal = pixels(encoded.base_color, "albedo"), pixels(encoded.normal, "normal")
+    orm, coverage = pixels(encoded.orm, "orm"), pixels(encoded.coverage, "coverage")
+    glow = np.zeros_like(base) if encoded.emissive is None else pixels(encoded.emissive, "emission")
+    if len({image.shape for image in (base, normal, orm, coverage, glow)}) > 1:
+        raise FileFormatError(name, "has maps of different sizes")
+    occlusion, roughness, metallic = (unit_from_bytes(orm[..., k]) for k in range(3))
     return PBRMaps(
-        linear_from_srgb_bytes(base), normal, orm[..., 1].copy(), orm[..., 2].copy(), orm[..., 0].copy(),
-        emission, coverage,
-    )  # fmt: skip
+        albedo=linear_from_srgb_bytes(base),
+        normal=normal_from_bytes(normal),
+        roughness=roughness,
+        metallic=metallic,
+        occlusion=occlusion,
+        emission=linear_from_srgb_bytes(glow) * np.float32(encoded.emissive_strength),
+        coverage=coverage[..., 0] > 127,
+    )
 
 
 def unit_from_bytes(pixels: ByteArray) -> FloatArray:
