@@ -92,9 +92,8 @@ def lint(category: Category, draws: int = 24) -> list[str]:
         return errors
     rng = random.Random(f"lint/{category.name}")
     found = [draw(category, rng) for _ in range(draws)]
-    errors += _shape(category, found)
-    errors += _freedoms(category, found)
-    return errors
+    errors = _rows(category, found)
+    return errors or _shape(category, found) + _freedoms(category, found)
 
 
 def lint_words(categories: Sequence[Category]) -> list[str]:
@@ -135,18 +134,23 @@ def _declaration(c: Category) -> list[str]:
     return errors
 
 
+def _rows(c: Category, found: Sequence[Draw]) -> list[str]:
+    """No draw may need more rows than a table has, even with every option."""
+    most = 0
+    for d in (*found, *(_with(d, options=dict.fromkeys(d.options, True)) for d in found)):
+        b = Builder(d)
+        c.build(b, d)
+        most = max(most, len(b.rows))
+    return [f"{most} rows, at most {t.MAX_ROWS}"] if most > t.MAX_ROWS else []
+
+
 def _shape(c: Category, found: Sequence[Draw]) -> list[str]:
-    """Rules about single draws: rows, cube, floor, connection, visible parts."""
+    """Rules about single draws: cube, floor, connection, visible parts."""
     errors: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     ever: set[str] = set()
-    most_extent, most_rows = 0.0, 0
+    most_extent = 0.0
     for d in found:
-        b = Builder(d)
-        c.build(b, d)
-        most_rows = max(most_rows, len(b.rows))
-        if len(b.rows) > t.MAX_ROWS:
-            return [f"{len(b.rows)} rows, at most {t.MAX_ROWS}"]
         s = sample(d)
         if not s.occupied.any():
             return ["a draw is empty"]
