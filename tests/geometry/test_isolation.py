@@ -47,7 +47,7 @@ def test_typed_errors_cross_the_border():
 
 def test_hanging_is_ended():
     start = time.monotonic()
-    with pytest.raises(StageTimeout, match="nap: not finished after 0.5 s"):
+    with pytest.raises(StageTimeout, match=r"nap: not finished after 0\.5 s"):
         run_isolated("nap", 0.5, time.sleep, 60)
     assert time.monotonic() - start < 5
     assert run_isolated("pid", 20, pid) > 0
