@@ -1,0 +1,193 @@
+"""Baking: from charts, a high-detail surface and a source of appearance to the six maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from meshwright.errors import InputError
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.tangents import tangents
+from meshwright.texturing.ambient import bake_visibility
+from meshwright.texturing.detail import bend, texel_gradients
+from meshwright.texturing.dilate import Filler
+from meshwright.texturing.maps import PBRMaps
+from meshwright.texturing.pbr import conform
+from meshwright.texturing.project import Footing, Target, project, stand
+from meshwright.texturing.sources import SurfaceQuery, SurfaceSource
+from meshwright.texturing.texels import Atlas, atlas_of, interpolate, smooth_normals, to_tangent_space, unit
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
+
+MIN_SIZE, MAX_SIZE = 64, 4096
+
+_BAND = 1_200_000
+_PROBE = 120_000
+
+
+@dataclass(frozen=True)
+class BakeSettings:
+    """How finely to bake.
+
+    rays: ambient rays per sample.  reach: how far they look, metres (None: 45 % of the diagonal).
+    cage: how far the high surface is searched from the low one, metres (None: 3 % of the diagonal).
+    margin: texels around each chart that repeat its rim.
+    """
+
+    rays: int = 32
+    reach: float | None = None
+    cage: float | None = None
+    margin: int = 8
+
+
+def bake(
+    mesh: Mesh,
+    source: SurfaceSource,
+    *,
+    high: Mesh | None = None,
+    size: int = 1024,
+    settings: BakeSettings | None = None,
+) -> PBRMaps:
+    """Bake the six maps of `mesh` (with UVs) at `size` x `size`.
+
+    high: the high-detail surface in the same place, for normals and occlusion; without it the mesh itself.
+    The normal map is for a renderer with MikkTSpace tangents of `mesh`. Byte-identical for equal arguments.
+    Raises `InputError` for a size outside 64-4096, a mesh without UVs, or charts that cover nothing.
+    """
+    if not MIN_SIZE <= size <= MAX_SIZE:
+        raise InputError("texture-size", f"{size} is not possible", f"{MIN_SIZE} to {MAX_SIZE}")
+    settings = settings or BakeSettings()
+    atlas = atlas_of(mesh, size)
+    normals = smooth_normals(mesh)
+    target = Target(mesh if high is None else high)
+    footing = _footing(mesh, normals, target, atlas, is_self=high is None, cage=settings.cage)
+    visible = bake_visibility(
+        target, atlas.flat, size, footing.points, footing.normals, footing.face,
+        texel=atlas.texel, rays=settings.rays, reach=settings.reach,
+    )  # fmt: skip
+    convex = target.convexity(0.012 * target.size)[target.mesh.faces][..., None]
+
+    def query(rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
+        face, bary = footing.face[rows], footing.bary[rows]
+        return SurfaceQuery(
+            footing.points[rows],
+            footing.normals[rows],
+            mesh.face_part[atlas.face[rows]],
+            face,
+            bary,
+            interpolate(convex, face, bary)[:, 0],
+            visible[rows],
+            atlas.texel,
+        )
+
+    count = len(atlas.flat)
+    source = source.calibrated(query(np.linspace(0, count - 1, min(count, _PROBE)).astype(np.intp)))
+    maps = _blank(size)
+    gradients = texel_gradients(mesh, size)
+    tangent = tangents(replace(mesh, normals=normals))
+    for own, extended in _bands(atlas):
+        sample, group = source.sample(query(extended))
+        inner = slice(own.start - extended.start, own.stop - extended.start)
+        detail = _detail(
+            atlas, own, extended, sample.height, group, footing.points, footing.normals, gradients
+        )
+        if sample.normal is not None:
+            detail = unit(detail + sample.normal[inner] - footing.normals[own])
+        face, bary = atlas.face[own], atlas.bary[own]
+        where = atlas.flat[own]
+        maps.normal.reshape(-1, 3)[where] = to_tangent_space(
+            detail, interpolate(normals, face, bary), interpolate(tangent, face, bary)
+        )
+        maps.albedo.reshape(-1, 3)[where] = sample.albedo[inner]
+        maps.emission.reshape(-1, 3)[where] = sample.emission[inner]
+        maps.roughness.ravel()[where] = sample.roughness[inner]
+        maps.metallic.ravel()[where] = sample.metallic[inner]
+        maps.occlusion.ravel()[where] = visible[own] * sample.cavity[inner]
+    maps.coverage.ravel()[atlas.flat] = True
+    filler = Filler(maps.coverage, settings.margin)
+    for image in (maps.albedo, maps.normal, maps.roughness, maps.metallic, maps.occlusion, maps.emission):
+        filler.fill(image)
+    return conform(maps)
+
+
+def _footing(
+    mesh: Mesh, normals: FloatArray, target: Target, atlas: Atlas, *, is_self: bool, cage: float | None
+) -> Footing:
+    """Footing of every texel, a million at a time."""
+    corners = mesh.triangles
+    reach = 0.03 * target.size if cage is None else cage
+    pieces = []
+    for start in range(0, len(atlas.flat), _BAND):
+        rows = slice(start, start + _BAND)
+        face, bary = atlas.face[rows], atlas.bary[rows]
+        points = interpolate(corners, face, bary)
+        if is_self:
+            pieces.append(stand(target, face, bary, points))
+        else:
+            pieces.append(project(target, points, unit(interpolate(normals, face, bary)), reach))
+    if len(pieces) == 1:
+        return pieces[0]
+    names = ("face", "bary", "points", "normals", "missed")
+    return Footing(*(np.concatenate([getattr(p, name) for p in pieces]) for name in names))
+
+
+def _bands(atlas: Atlas) -> Iterator[tuple[slice, slice]]:
+    """Runs of whole texel rows of bounded size, each also with the rows above and below it."""
+    size = atlas.size
+    starts = np.searchsorted(atlas.flat, np.arange(size + 1) * size)
+    top = 0
+    while top < size:
+        bottom = int(np.searchsorted(starts, starts[top] + _BAND, side="right")) - 1
+        bottom = min(max(bottom, top + 1), size)
+        if starts[bottom] > starts[top]:
+            wide = slice(int(starts[max(top - 1, 0)]), int(starts[min(bottom + 1, size)]))
+            yield slice(int(starts[top]), int(starts[bottom])), wide
+        top = bottom
+
+
+def _detail(
+    atlas: Atlas,
+    own: slice,
+    extended: slice,
+    height: FloatArray,
+    group: IntArray,
+    points: FloatArray,
+    normals: FloatArray,
+    gradients: FloatArray,
+) -> FloatArray:
+    """Normals (object space) of the texels `own`, bent by the relief known for the texels `extended`."""
+    size = atlas.size
+    row, column = np.divmod(atlas.flat[extended], size)
+    top = int(row[0])
+    index = np.full((int(row[-1]) - top + 3, size + 2), -1, np.int32)
+    row, column = (row - top + 1).astype(np.int32), (column + 1).astype(np.int32)
+    # Own texels come first in the numbering that `bend` expects.
+    first, count, total = own.start - extended.start, own.stop - own.start, len(row)
+    order = np.r_[first : first + count, 0:first, first + count : total]
+    index[row[order], column[order]] = np.arange(total, dtype=np.int32)
+    return bend(
+        normals[own],
+        height[order],
+        group[order],
+        points[extended][order],
+        gradients[atlas.face[own]],
+        index,
+        (row[order[:count]], column[order[:count]]),
+        atlas.texel,
+    )
+
+
+def _blank(size: int) -> PBRMaps:
+    return PBRMaps(
+        albedo=np.zeros((size, size, 3), np.float32),
+        normal=np.zeros((size, size, 3), np.float32),
+        roughness=np.zeros((size, size), np.float32),
+        metallic=np.zeros((size, size), np.float32),
+        occlusion=np.zeros((size, size), np.float32),
+        emission=np.zeros((size, size, 3), np.float32),
+        coverage=np.zeros((size, size), bool),
+    )

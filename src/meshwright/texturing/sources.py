@@ -1,0 +1,270 @@
+"""Where the look of a surface comes from: a field with materials, vertex colours, or the textures of a mesh."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from meshwright.errors import InputError
+from meshwright.field.protocol import Field
+from meshwright.geometry.mesh import Mesh
+from meshwright.texturing.frames import PartFrame, part_frames
+from meshwright.texturing.materials import Coat, Style, SurfaceSample
+from meshwright.texturing.materials.synthesis import Calibration, calibrate, synthesise
+from meshwright.texturing.project import Target, project
+from meshwright.texturing.texels import interpolate
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class SurfaceQuery:
+    """n points of the surface that is baked.
+
+    points, normals: (n, 3) float32, metres and unit.
+    part: (n,) int32, part of the low mesh.
+    face: (n,) int32, bary: (n, 3) float32: footing on the target (the high mesh, or the low mesh without one).
+    edge: (n,) -1 crease to 1 convex edge.  open: (n,) ambient visibility 0-1.
+    texel: metres per texel.
+    """
+
+    points: FloatArray
+    normals: FloatArray
+    part: IntArray
+    face: IntArray
+    bary: FloatArray
+    edge: FloatArray
+    open: FloatArray
+    texel: float
+
+    def __getitem__(self, rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
+        names = ("points", "normals", "part", "face", "bary", "edge", "open")
+        return SurfaceQuery(*(getattr(self, name)[rows] for name in names), self.texel)
+
+
+class SurfaceSource(Protocol):
+    """Anything that knows how a surface looks."""
+
+    def calibrated(self, probe: SurfaceQuery) -> SurfaceSource:
+        """The same source after seeing points spread over the whole surface; called once before `sample`."""
+        ...
+
+    def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
+        """Appearance at the points, and a group (n,) int32 per point: relief is continuous within a group."""
+        ...
+
+
+@dataclass(frozen=True)
+class FieldSource:
+    """Appearance of a `Field`, with detail from the procedural material of each class (eq 12).
+
+    frames: one per part of the low mesh.  part_names: of the low mesh.
+    scale, offset: metres = field units * scale + offset (3,).
+    size: diagonal of the object, metres.
+    wear: 0-1, one number or one per part name ("" is the rest).  seed: of the procedural detail.
+    """
+
+    field: Field
+    frames: tuple[PartFrame, ...]
+    part_names: tuple[str, ...]
+    scale: float = 1.0
+    offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    size: float = 1.0
+    style: Style = "realistic"
+    wear: float | Mapping[str, float] = 0.25
+    seed: int = 0
+    gains: Mapping[tuple[int, int], Calibration] = field(default_factory=dict)
+
+    @staticmethod
+    def for_mesh(
+        source: Field,
+        mesh: Mesh,
+        *,
+        scale: float = 1.0,
+        offset: tuple[float, float, float] = (0.0, 0.0, 0.0),
+        style: Style = "realistic",
+        wear: float | Mapping[str, float] = 0.25,
+        seed: int = 0,
+    ) -> FieldSource:
+        """A source with the part frames and the size of `mesh` (metres). Raises `InputError` for a bad scale."""
+        if not (np.isfinite(scale) and scale > 0):
+            raise InputError("scale", f"{scale} is not a size", "metres per field unit, above 0")
+        size = float(np.linalg.norm(mesh.vertices.max(0) - mesh.vertices.min(0)))
+        frames = part_frames(mesh)
+        return FieldSource(source, frames, mesh.part_names, scale, offset, size, style, wear, seed)
+
+    def calibrated(self, probe: SurfaceQuery) -> FieldSource:
+        coat, material = self._coat(probe)
+        gains = {}
+        for part, kind, rows in _groups(probe.part, material):
+            gains[part, kind] = calibrate(
+                kind, coat[rows], self.frames[part], **self._look(part, probe.texel)
+            )
+        return replace(self, gains=gains)
+
+    def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
+        coat, material = self._coat(query)
+        n = len(query.points)
+        out = SurfaceSample(
+            np.empty((n, 3), np.float32),
+            *(np.empty(n, np.float32) for _ in range(4)),
+            np.empty((n, 3), np.float32),
+        )
+        for part, kind, rows in _groups(query.part, material):
+            got = synthesise(
+                kind,
+                coat[rows],
+                self.frames[part],
+                gain=self.gains.get((part, kind)),
+                **self._look(part, query.texel),
+            )
+            for name in ("albedo", "roughness", "metallic", "height", "cavity", "emission"):
+                getattr(out, name)[rows] = getattr(got, name)
+        return out, (query.part * 64 + material).astype(np.int32)
+
+    def _look(self, part: int, texel: float) -> dict[str, object]:
+        # Parts of one name share a seed, whatever else is in the object: an edit elsewhere cannot change them.
+        seed = (self.seed * 2654435761 + zlib.crc32(self.part_names[part].encode())) & 0xFFFFFFFF
+        return {"style": self.style, "seed": seed, "texel": texel, "size": self.size}
+
+    def _coat(self, query: SurfaceQuery) -> tuple[Coat, IntArray]:
+        at = ((query.points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)).astype(
+            np.float32
+        )
+        seen = self.field.appearance(at)
+        if isinstance(self.wear, Mapping):
+            rest = self.wear.get("", 0.25)
+            table = np.array([self.wear.get(name, rest) for name in self.part_names], np.float32)
+        else:
+            table = np.full(len(self.part_names), self.wear, np.float32)
+        return Coat(
+            query.points,
+            query.normals,
+            seen.tint,
+            seen.roughness,
+            seen.metallic,
+            seen.emission,
+            table[query.part],
+            query.edge,
+            query.open,
+        ), seen.material
+
+
+def _groups(part: IntArray, material: IntArray) -> list[tuple[int, int, npt.NDArray[np.intp]]]:
+    """(part, material, rows) for each combination that occurs, in ascending order."""
+    key = part.astype(np.int64) * 64 + material
+    order = np.argsort(key, kind="stable")
+    keys, start = np.unique(key[order], return_index=True)
+    pieces = np.split(order, start[1:])
+    return [(int(k) // 64, int(k) % 64, rows) for k, rows in zip(keys, pieces, strict=True)]
+
+
+@dataclass(frozen=True)
+class PaintSource:
+    """Plain appearance given at the vertices of the target mesh, without procedural detail.
+
+    color: (v, 3) linear.  roughness, metallic: one number, or (v,).  emission: (v, 3) linear or None.
+    """
+
+    mesh: Mesh
+    color: FloatArray
+    roughness: float | FloatArray = 0.8
+    metallic: float | FloatArray = 0.0
+    emission: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        if self.color.shape != (len(self.mesh.vertices), 3):
+            raise InputError(
+                "color", f"has shape {self.color.shape}", f"({len(self.mesh.vertices)}, 3), one per vertex"
+            )
+
+    def calibrated(self, probe: SurfaceQuery) -> PaintSource:
+        return self
+
+    def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
+        n, f = len(query.points), self.mesh.faces
+
+        def at(value: float | FloatArray) -> FloatArray:
+            if isinstance(value, (int, float)):
+                return np.full(n, value, np.float32)
+            wide = value.reshape(len(value), -1).astype(np.float32)
+            got = interpolate(wide[f], query.face, query.bary)
+            return got if value.ndim == 2 else got[:, 0]
+
+        zero = np.zeros(n, np.float32)
+        glow = np.zeros((n, 3), np.float32) if self.emission is None else at(self.emission)
+        sample = SurfaceSample(at(self.color), at(self.roughness), at(self.metallic), zero, zero + 1, glow)
+        return sample, query.part.astype(np.int32)
+
+
+class MeshLook(Protocol):
+    """What a textured mesh tells about n of its points (`meshwright.formats.source.SurfaceSample`)."""
+
+    @property
+    def albedo(self) -> FloatArray:
+        """(n, 3) linear."""
+        ...
+
+    @property
+    def roughness(self) -> FloatArray:
+        """(n,) 0-1."""
+        ...
+
+    @property
+    def metallic(self) -> FloatArray:
+        """(n,) 0-1."""
+        ...
+
+    @property
+    def occlusion(self) -> FloatArray:
+        """(n,) 0-1, as painted in the source."""
+        ...
+
+    @property
+    def emission(self) -> FloatArray:
+        """(n, 3) linear."""
+        ...
+
+    @property
+    def normal(self) -> FloatArray:
+        """(n, 3) unit, object space, normal map applied."""
+        ...
+
+
+@dataclass(frozen=True)
+class MeshSource:
+    """Appearance of a mesh that has materials of its own, found by projecting onto it.
+
+    target: the source mesh, prepared for rays, in the same place as the mesh that is baked.
+    look: its appearance at faces (n,) and barycentric coordinates (n, 3).
+    cage: how far along the normal the source surface is searched, metres; beyond it the closest point counts.
+    normals: take the source's normals (its normal map) instead of those of the high surface.
+    """
+
+    target: Target
+    look: Callable[[IntArray, FloatArray], MeshLook]
+    cage: float
+    normals: bool = True
+
+    def calibrated(self, probe: SurfaceQuery) -> MeshSource:
+        return self
+
+    def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
+        footing = project(self.target, query.points, query.normals, self.cage)
+        seen = self.look(footing.face, footing.bary)
+        zero = np.zeros(len(query.points), np.float32)
+        normal = None
+        if self.normals:
+            # Faces of raw meshes may be turned inside out: their normals are then of no use.
+            usable = np.einsum("ij,ij->i", seen.normal, query.normals) > 0.2
+            normal = np.where(usable[:, None], seen.normal, query.normals).astype(np.float32)
+        sample = SurfaceSample(
+            seen.albedo, seen.roughness, seen.metallic, zero, seen.occlusion, seen.emission, normal
+        )
+        return sample, query.part.astype(np.int32)
