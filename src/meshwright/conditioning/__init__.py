@@ -1,0 +1,1 @@
+"""From a brief to what the flow model is conditioned on."""

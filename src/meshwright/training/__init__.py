@@ -1,0 +1,1 @@
+"""Training of the autoencoder, the flow model and the judge. Needs the `train` extra."""

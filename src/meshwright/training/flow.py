@@ -1,0 +1,283 @@
+"""Training of the flow transformer on latents of grammar objects, their edited twins, and real meshes."""
+
+from __future__ import annotations
+
+import functools
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from meshwright.conditioning.words import WordTable
+from meshwright.dataset.batches import VOXEL, grid_points, table_grids
+from meshwright.dataset.grammar import table as t
+from meshwright.dataset.grammar.categories import load
+from meshwright.dataset.grammar.lexicon import export_lexicon
+from meshwright.dataset.mesh_store import MeshStore
+from meshwright.dataset.producer import PairMaker, Producer
+from meshwright.generator.config import LATENT_GRID, FlowConfig, config_json
+from meshwright.generator.networks.autoencoder import Autoencoder
+from meshwright.generator.networks.flow import FlowTransformer
+from meshwright.generator.persistence import load_autoencoder
+from meshwright.prompt.tokens import MAX_TOKENS, Role
+from meshwright.training.autoencoder import load_store, move_rows
+from meshwright.training.optimizer import Optimizers
+from meshwright.training.session import (
+    Average, Log, Schedule, World, average_gradients, broadcast_parameters, load_weights, save_weights,
+)  # fmt: skip
+
+KINDS = 4  # token lists per pair, see `PairBatch`
+
+
+@dataclass(frozen=True)
+class FlowRun:
+    """Settings of a run; the defaults are those of the shipped weights.
+
+    autoencoder: its weights.  pack: real meshes, or None.  batch: samples per process and step.
+    fresh: new pairs encoded per step.  capacity: pairs kept; first: pairs before training starts.
+    edits: share of instruction samples.  real: share of real meshes among the others.
+    """
+
+    out: Path
+    autoencoder: Path
+    pack: Path | None = None
+    batch: int = 256
+    fresh: int = 16
+    capacity: int = 100_000
+    first: int = 6_000
+    edits: float = 0.35
+    real: float = 0.12
+    minutes: float = 14.0
+    max_steps: int = 1_000_000
+    lr: float = 1.5e-3
+    workers: int = 10
+    seed: int = 0
+    resume: Path | None = None
+    config: FlowConfig = FlowConfig()
+
+
+class Latents:
+    """A ring of encoded pairs on the device.
+
+    pairs: (n, 2, c, 16, 16, 16) bfloat16, source and twin.  tokens: (n, 4, 48, 3) int16.
+    changed: (n, 1, 16, 16, 16) bool, cells that the edit touches.
+    """
+
+    def __init__(self, capacity: int, channels: int, device: torch.device) -> None:
+        n = LATENT_GRID
+        self.pairs = torch.zeros(capacity, 2, channels, n, n, n, dtype=torch.bfloat16, device=device)
+        self.tokens = torch.zeros(capacity, KINDS, MAX_TOKENS, 3, dtype=torch.int16, device=device)
+        self.changed = torch.zeros(capacity, 1, n, n, n, dtype=torch.bool, device=device)
+        self.filled = self.at = 0
+
+    def add(self, pairs: Tensor, tokens: Tensor, changed: Tensor) -> None:
+        """Write n pairs over the oldest."""
+        n = len(pairs)
+        where = (torch.arange(n, device=pairs.device) + self.at) % len(self.pairs)
+        self.pairs[where], self.tokens[where], self.changed[where] = pairs.bfloat16(), tokens, changed
+        self.at = (self.at + n) % len(self.pairs)
+        self.filled = min(self.filled + n, len(self.pairs))
+
+
+class PairEncoder:
+    """Produced pairs to normalised latents."""
+
+    def __init__(self, model: Autoencoder, device: torch.device) -> None:
+        self.model, self.device = model.eval().requires_grad_(False), device
+        self.nodes = grid_points(device)
+        self.encode = torch.compile(model.encode) if device.type == "cuda" else model.encode
+        self.mean = torch.zeros(1, device=device)
+        self.std = torch.ones(1, device=device)
+
+    @torch.no_grad()
+    def latents(self, grid: Tensor) -> Tensor:
+        """Normalised mean latents (b, c, 16, 16, 16) float32 of input grids."""
+        if self.device.type == "cuda":
+            grid = grid.to(torch.bfloat16, memory_format=torch.channels_last_3d)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            mean, _ = self.encode(grid)
+        return (mean.float() - self.mean) / self.std
+
+    @torch.no_grad()
+    def __call__(self, batch: object) -> tuple[Tensor, Tensor, Tensor]:
+        """Pairs (n, 2, c, 16, 16, 16), tokens, and changed cells of a `PairBatch`."""
+        rows, counts = move_rows(batch, self.device)
+        n = len(rows) // 2
+        grid, sdf, owner = table_grids(rows, counts, self.nodes)
+        z = self.latents(grid)
+        part = torch.gather(rows[..., t.PART], 1, owner)
+        look = grid.flatten(2)[:, 1:]
+        near = (sdf[:n].abs() < 2 * VOXEL) | (sdf[n:].abs() < 2 * VOXEL)
+        moved = (sdf[:n] - sdf[n:]).abs() > 0.3 * VOXEL
+        repainted = (look[:n] - look[n:]).abs().amax(1) > 0.1
+        changed = (near & (moved | repainted | (part[:n] != part[n:]))).float()
+        n_grid = round(changed.shape[1] ** (1 / 3))
+        cells = F.max_pool3d(changed.view(n, 1, n_grid, n_grid, n_grid), n_grid // LATENT_GRID) > 0
+        cells = F.max_pool3d(cells.float(), 3, 1, 1) > 0
+        tokens = torch.from_numpy(batch.tokens).to(self.device)  # type: ignore[attr-defined]
+        return torch.stack((z[:n], z[n:]), 1), tokens, cells
+
+
+class Words:
+    """Word ids of batches to what the text encoder reads; ids above the vocabulary are free words."""
+
+    def __init__(self, vocabulary: tuple[str, ...], free: list[str], device: torch.device) -> None:
+        meanings = WordTable.load()
+        table = np.zeros((1 + len(vocabulary) + len(free), 64), np.float32)
+        for i, word in enumerate((*vocabulary, *free)):
+            found = meanings.vector(word)
+            if found is not None:
+                table[i + 1] = found
+        self.table = torch.from_numpy(table).to(device)
+        self.trained = len(vocabulary)
+        self.free_ids = {word: 1 + len(vocabulary) + i for i, word in enumerate(free)}
+
+    def arrays(self, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """tokens (b, 48, 3) int16 to words, roles, slots (int64) and vectors (b, 48, 64)."""
+        word, role, slot = (x.long() for x in tokens.unbind(-1))
+        return torch.where(word > self.trained, 0, word), role, slot, self.table[word]
+
+
+def mesh_tokens(store: MeshStore, words: Words, device: torch.device) -> Tensor:
+    """Tokens (m, 48, 3) int16 of the real meshes: their caption as free words."""
+    out = torch.zeros(len(store.words), MAX_TOKENS, 3, dtype=torch.int16)
+    for i, caption in enumerate(store.words):
+        for j, word in enumerate(caption):
+            out[i, j] = torch.tensor((words.free_ids[word], int(Role.FREE), 0), dtype=torch.int16)
+    return out.to(device)
+
+
+class FlowLoss(nn.Module):
+    """Mean squared error of the velocity."""
+
+    def __init__(self, model: FlowTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, target: Tensor, noise: Tensor, time: Tensor, source: Tensor, mask: Tensor,
+                words: Tensor, roles: Tensor, slots: Tensor, vectors: Tensor) -> Tensor:  # fmt: skip
+        """Per-sample loss (b,)."""
+        x = torch.lerp(target, noise, time[:, None, None, None, None])
+        v = self.model(x, time, source, mask, self.model.text(words, roles, slots, vectors))
+        return (v.float() - (noise - target)).square().mean((1, 2, 3, 4))
+
+
+@dataclass(frozen=True)
+class FlowBatch:
+    """One training batch, see `FlowLoss`; `edit` marks instruction samples."""
+
+    target: Tensor
+    source: Tensor
+    mask: Tensor
+    tokens: Tensor
+    edit: Tensor
+
+
+def draw_batch(ring: Latents, real: tuple[Tensor, Tensor] | None, run: FlowRun, device: torch.device) -> FlowBatch:
+    """Mixed modes: text to shape from either side of a pair or a real mesh, and instructions from source to twin."""
+    b = run.batch
+    index = torch.randint(ring.filled, (b,), device=device)
+    edit = torch.rand(b, device=device) < run.edits
+    side = torch.where(edit, 1, torch.randint(2, (b,), device=device))
+    target = ring.pairs[index, side].float()
+    kind = torch.where(edit, torch.randint(2, 4, (b,), device=device), side)
+    tokens = ring.tokens[index, kind]
+    source = ring.pairs[index, 0].float() * edit[:, None, None, None, None]
+    given = torch.rand(b, device=device) < 0.5
+    changed = ring.changed[index].float() * 2 - 1
+    mask = torch.where(given[:, None, None, None, None], changed, 1.0) * edit[:, None, None, None, None]
+    if real is not None:
+        latents, words = real
+        use = ~edit & (torch.rand(b, device=device) < run.real)
+        pick = torch.randint(len(latents), (b,), device=device)
+        target = torch.where(use[:, None, None, None, None], latents[pick].float(), target)
+        keep = torch.rand(b, MAX_TOKENS, 1, device=device) < 0.8
+        tokens = torch.where(use[:, None, None], words[pick] * keep, tokens)
+    silent = torch.rand(b, device=device) < 0.1
+    tokens = tokens * ~silent[:, None, None]
+    return FlowBatch(target, source, mask, tokens, edit)
+
+
+def train_flow(run: FlowRun, world: World) -> FlowTransformer:
+    """Train, log to `out/flow.jsonl`, save `out/flow.safetensors` (averaged, float16) and `out/lexicon.json`."""
+    producer = Producer(
+        functools.partial(PairMaker, run.fresh), workers=run.workers, seed=f"flow/{run.seed}/{world.rank}"
+    )
+    device = world.device
+    log = Log(run.out, "flow", world)
+    lexicon = export_lexicon(load())
+    encoder = PairEncoder(load_autoencoder(run.autoencoder).to(device), device)
+    if device.type == "cuda":
+        encoder.model.to(memory_format=torch.channels_last_3d)
+    store = load_store(run.pack, device, world, log) if run.pack else None
+    free = sorted({w for caption in store.words for w in caption}) if store else []
+    words = Words(lexicon.vocabulary, free, device)
+
+    first = [encoder(producer.next()) for _ in range(max(1, min(run.first, 512) // run.fresh))]
+    sample = torch.cat([f[0].flatten(0, 1) for f in first])
+    stats = torch.stack((sample.mean((0, 2, 3, 4)), sample.std((0, 2, 3, 4))))
+    if world.size > 1:
+        torch.distributed.broadcast(stats, 0)
+    encoder.mean, encoder.std = (s.view(1, -1, 1, 1, 1) for s in stats)
+    ring = Latents(run.capacity, sample.shape[1], device)
+    for pairs, tokens, changed in first:
+        ring.add((pairs - encoder.mean[:, None]) / encoder.std[:, None], tokens, changed)
+    while ring.filled < run.first:
+        ring.add(*encoder(producer.next()))
+    real = encode_meshes(store, encoder, words, device) if store else None
+    del store
+    log.write(event="latents", pairs=ring.filled, std=[round(float(s), 3) for s in stats[1]])
+
+    torch.manual_seed(run.seed)
+    config = replace(run.config, channels=sample.shape[1], words=len(lexicon.vocabulary) + 1)
+    model = FlowTransformer(config).to(device)
+    model.latent_mean.copy_(stats[0])
+    model.latent_std.copy_(stats[1])
+    if run.resume:
+        model.load_state_dict(load_weights(run.resume))
+    broadcast_parameters(model, world)
+    torch.manual_seed(run.seed * 1000 + world.rank + 1)
+    random.seed(run.seed)
+    module: nn.Module = FlowLoss(model)
+    compiled = torch.compile(module) if device.type == "cuda" else module
+    ends = ("text.word", "text.role", "text.slot", "position", "patch_in", "patch_out")
+    optimizers = Optimizers(model, lr=run.lr, outside=ends)
+    average = Average(model, 0.9993)
+    schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=200, flat=0.15)
+    while True:
+        progress = schedule.progress(world)
+        if progress >= 1:
+            break
+        ring.add(*encoder(producer.next()))
+        b = draw_batch(ring, real, run, device)
+        time = torch.sigmoid(torch.randn(run.batch, device=device))
+        time = 2 * time / (1 + time)
+        noise = torch.randn_like(b.target)
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            loss = compiled(b.target, noise, time, b.source, b.mask, *words.arrays(b.tokens))
+        loss.mean().backward()
+        average_gradients(optimizers.parameters, world)
+        norm = optimizers.step(schedule.scale(progress))
+        average.update(model)
+        schedule.step += 1
+        if schedule.step % 100 == 0 or schedule.step == 1:
+            log.write(step=schedule.step, progress=progress, loss=loss.mean().item(), grad=norm.item(),
+                      new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=ring.filled)  # fmt: skip
+        if world.chief and schedule.step % 2000 == 0:
+            save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
+    producer.close()
+    if world.chief:
+        save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
+        (run.out / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
+    return average.model
+
+
+def encode_meshes(store: MeshStore, encoder: PairEncoder, words: Words, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Latents (m, c, 16, 16, 16) bfloat16 and tokens (m, 48, 3) of the real meshes that are for training."""
+    index = torch.nonzero(~store.held_out)[:, 0]
+    latents = [encoder.latents(store.batch(i, 8).grid).bfloat16() for i in index.split(32)]
+    return torch.cat(latents), mesh_tokens(store, words, device)[index]
