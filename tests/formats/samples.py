@@ -99,3 +99,22 @@ def sample_asset(*, lods: int = 2, size: int = 32, glow: float = 3.0) -> Asset:
         provenance={"brief": {"text": "a tëst sphere"}, "seed": 7, "history": ["make it rounder"]},
         latent=bytes(range(256)) * 5 + b"odd",
     )
+
+
+def cube_asset() -> Asset:
+    """A unit cube of six quads, each with its own square of the atlas and a hard normal."""
+    quads = np.array(
+        [[0, 3, 2, 1], [4, 5, 6, 7], [0, 1, 5, 4], [2, 3, 7, 6], [1, 2, 6, 5], [3, 0, 4, 7]], np.int32
+    )
+    normals = np.array([[0, 0, -1], [0, 0, 1], [0, -1, 0], [0, 1, 0], [1, 0, 0], [-1, 0, 0]], np.float32)
+    faces = np.stack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1).reshape(-1, 3)
+    square = np.array([[0.02, 0.3], [0.3, 0.3], [0.3, 0.02], [0.02, 0.02]], np.float32)
+    corner = np.array([[k % 3 / 3, k // 3 / 3] for k in range(6)])
+    uv = (square + corner[:, None]).astype(np.float32)
+    corner_uv = np.stack([uv[:, [0, 1, 2]], uv[:, [0, 2, 3]]], axis=1).reshape(-1, 3, 2)
+    corner_normals = np.repeat(np.repeat(normals, 2, axis=0)[:, None], 3, axis=1)
+    mesh = Mesh(
+        cube_vertices(), np.ascontiguousarray(faces, np.int32), np.zeros(12, np.int32), ("cube",),
+        corner_uv, np.ascontiguousarray(corner_normals),
+    )  # fmt: skip
+    return Asset("cube", mesh, sample_maps(16, glow=0.0), quads=quads)

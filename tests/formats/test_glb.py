@@ -168,6 +168,7 @@ def test_bad_assets_are_refused_by_field() -> None:
     nan = mesh.vertices.copy()
     nan[0, 0] = np.nan
     cases = {
+        r"asset\.mesh\.normals": replace(asset, mesh=replace(mesh, normals=None)),
         r"asset\.mesh\.uv": replace(asset, mesh=replace(mesh, uv=None)),
         r"asset\.mesh\.vertices": replace(asset, mesh=replace(mesh, vertices=nan)),
         r"asset\.mesh\.faces": replace(asset, mesh=replace(mesh, faces=mesh.faces + 1000)),

@@ -157,7 +157,7 @@ def test_skin_and_morph_in_rest_pose(tmp_path: Path) -> None:
 
 
 def test_specular_glossiness_round_trip() -> None:
-    # Pure dielectrics have diffuse = colour and specular 0.04; pure metals have no diffuse, specular = colour.
+    # Pure dielectrics: diffuse = colour, specular 0.04. Pure metals: no diffuse, specular = colour.
     rng = np.random.default_rng(0)
     color = rng.uniform(0.1, 0.9, (50, 3))
     metallic = np.concatenate([np.zeros(25), np.ones(25)])[:, None]

@@ -36,6 +36,7 @@ from meshwright.formats.gltf_builder import BufferBuilder
 from meshwright.formats.images import EncodedMaps, encode_maps
 from meshwright.formats.split import SplitPart, check_mesh, split_parts
 from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.tangents import tangents
 
 CollisionStyle = Literal["scene", "ucx", "godot", "none"]
 EXTRAS_VERSION = 1
@@ -73,7 +74,7 @@ def build_document(
         raise InputError("asset.name", "is empty")
     levels = (asset.mesh, *asset.lods)
     for number, mesh in enumerate(levels):
-        check_mesh(mesh, f"asset.lods[{number - 1}]" if number else "asset.mesh")
+        check_mesh(mesh, f"asset.lods[{number - 1}]" if number else "asset.mesh", need_normals=True)
     maps = encode_maps(asset.maps, texture_format)
     builder = BufferBuilder()
     tree: dict[str, Any] = {
@@ -83,7 +84,7 @@ def build_document(
         "nodes": [{"name": asset.name, "children": []}],
         "meshes": [],
     }
-    splits = [split_parts(mesh, _tangents(mesh)) for mesh in levels]
+    splits = [split_parts(mesh, tangents(mesh)) for mesh in levels]
     _add_levels(tree, builder, asset, levels, splits)
     hull_nodes = _add_hulls(tree, builder, asset, collision)
     images = _add_material(tree, builder, asset.name, maps, texture_format, external_images, stem)
@@ -140,10 +141,6 @@ def physics_json(physics: Physics) -> dict[str, Any]:
         "inertia": np.asarray(physics.inertia, np.float64).tolist(),
         "stable": bool(physics.stable),
     }
-
-
-def _tangents(mesh: Mesh) -> Any:
-    return None
 
 
 def _add_levels(

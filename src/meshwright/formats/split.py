@@ -90,7 +90,9 @@ def first_use(rows: npt.NDArray[np.uint32]) -> tuple[IndexArray, IndexArray]:
     return first[order].astype(np.int64), rank[inverse.reshape(-1)]
 
 
-def check_mesh(mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True) -> None:
+def check_mesh(
+    mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True, need_normals: bool = False
+) -> None:
     """Raise `InputError` naming the array that breaks the contract of `Mesh` or cannot be written.
 
     Checked: shapes, finite numbers, indices in range, at least one face, unit normals (to 1e-3).
@@ -110,7 +112,10 @@ def check_mesh(mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True) ->
             raise InputError(f"{name}.uv", "is missing", "an unwrapped mesh")
     elif mesh.uv.shape != (m, 3, 2) or not np.isfinite(mesh.uv).all():
         raise InputError(f"{name}.uv", "is not a finite (m, 3, 2) array")
-    if mesh.normals is not None:
+    if mesh.normals is None:
+        if need_normals:
+            raise InputError(f"{name}.normals", "is missing", "shading normals on corners")
+    else:
         if mesh.normals.shape != (m, 3, 3):
             raise InputError(f"{name}.normals", f"has shape {mesh.normals.shape}", "(m, 3, 3)")
         length = np.linalg.norm(mesh.normals, axis=-1)
