@@ -28,6 +28,7 @@ _ROUND = 0.1  # share of the faces that one round may remove
 _POOL = 4  # candidates per collapse that a round would like to make
 _LEAST_TURN = 0.2  # cosine between a face's normal before and after a collapse
 _LEAST_SHAPE = 5e-3  # twice the area over the longest side squared; slimmer faces may not get worse
+_SETTLE_PULL = 0.02  # how strongly settled vertices hold on to their place along the surface
 _BORDER_WEIGHT = 100.0  # open borders keep their course
 _COURSE_SWEEPS = 4  # rounds of smoothing that give the course of a stepped part border
 _SEAM_WEIGHT = 1.0  # part borders and UV seams may cut corners a little
@@ -121,6 +122,8 @@ def collapse(
             state.relaxed = True
         # Few collapses among the cheapest edges: look at more of them in the next round.
         effort = effort * 4 if progress < 0.01 * before and not exhausted else 1.0
+    if state.wedges is not None:
+        _settle(state)
     used, inverse = np.unique(state.faces, return_inverse=True)
     return Collapsed(state.vertices[used] * scale + middle, inverse.reshape(-1, 3), state.birth, state.wedges)
 
@@ -289,8 +292,8 @@ def _seam_cost(state: _State, sides: IndexArray, gone: IndexArray, kept: IndexAr
     assert state.wedge_quadrics is not None
     assert state.wedge_uv is not None
     of_gone, of_kept = _side_wedges(state, sides, gone, kept)
-    pairs = np.unique(np.stack([state.faces.ravel(), state.wedges.ravel()], axis=1), axis=0)
-    wedge_count = np.bincount(pairs[:, 0], minlength=len(state.vertices))[gone]
+    pairs = np.unique(state.faces.ravel() * len(state.wedge_uv) + state.wedges.ravel())
+    wedge_count = np.bincount(pairs // len(state.wedge_uv), minlength=len(state.vertices))[gone]
     two_sided = sides[:, 1] >= 0
     same_gone = ~two_sided | (of_gone[:, 0] == of_gone[:, 1])
     same_kept = ~two_sided | (of_kept[:, 0] == of_kept[:, 1])
@@ -474,6 +477,34 @@ def _apply(state: _State, chosen: _Candidates) -> None:
     state.faces, state.birth = faces[keep], state.birth[keep]
     if state.wedges is not None:
         state.wedges = state.wedges[keep]
+
+
+def _settle(state: _State) -> None:
+    """Move vertices that only ever merged onto neighbours to the optimum of their quadrics (eq 34).
+
+    A surface through a subset of its points lies inside what it approximates; this moves it back.
+    The pull keeps vertices from sliding along the surface, away from their UVs.
+    """
+    corner = state.vertices[state.faces]
+    goal = optimum(state.quadrics, state.vertices, pull=_SETTLE_PULL)
+    side = np.full(len(goal), np.inf)
+    shortest = np.sqrt(((corner[:, [1, 2, 0]] - corner) ** 2).sum(axis=2).min(axis=1))
+    np.minimum.at(side, state.faces.ravel(), np.repeat(shortest, 3))
+    step = goal - state.vertices
+    far = (step**2).sum(axis=1) > (0.5 * side) ** 2
+    step[far] = 0.0
+    for _ in range(8):
+        moved = (state.vertices + step)[state.faces]
+        old = _normal_and_shape(*corner.transpose(1, 0, 2))
+        new = _normal_and_shape(*moved.transpose(1, 0, 2))
+        turned = (old[0] * new[0]).sum(axis=1) < 0.7 * old[1] * new[1]
+        wrong = turned | ((new[2] < _LEAST_SHAPE) & (new[2] < old[2]))
+        if not wrong.any():
+            break
+        step[np.unique(state.faces[wrong])] = 0.0
+    else:
+        return
+    state.vertices += step
 
 
 def _apply_wedges(state: _State, chosen: _Candidates) -> None:
