@@ -169,7 +169,10 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
             return np.asarray(image.convert("RGBA"), dtype=np.uint8)
     except FileFormatError:
         raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
+        limit = f"at most {limits.image_pixels} pixels"
+        raise FileFormatError(name, "image claims far too many pixels", limit) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise FileFormatError(
             name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP"
         ) from error

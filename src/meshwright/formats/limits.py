@@ -34,3 +34,6 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 """What the command line and the service use unless told otherwise."""
+
+LOCAL_LIMITS = Limits(external_files=True)
+"""For files of the user's own: a glTF or OBJ may refer to files in its own folder."""

@@ -44,7 +44,7 @@ def read_stl(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
     claimed = int.from_bytes(data[80:84], "little") if len(data) >= 84 else -1
     if claimed >= 0 and len(data) == 84 + 50 * claimed:
         corners = _checked(np.frombuffer(data, _TRIANGLE, offset=84)["corners"], target, limits)
-    elif data.lstrip()[:5].lower() == b"solid" and b"facet" in data[:4096]:
+    elif data.lstrip()[:5].lower() == b"solid" and b"facet" in data[:4096].lower():
         corners = _checked(_read_text(data, target), target, limits)
     elif claimed >= 0:
         raise FileFormatError(
@@ -58,7 +58,7 @@ def read_stl(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
 
 
 def _read_text(data: bytes, path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    if b"endsolid" not in data[-4096:]:
+    if b"endsolid" not in data[-4096:].lower():
         raise FileFormatError(str(path), "is cut off: endsolid is missing")
     rows = [line.split()[1:4] for line in data.splitlines() if line.lstrip()[:6].lower() == b"vertex"]
     try:
