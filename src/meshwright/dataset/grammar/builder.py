@@ -123,8 +123,13 @@ class Builder:
 
     def extrude(self, part: str, outline: Sequence[tuple[float, float]], depth: float, at: Vec3 = (0, 0, 0), *, round: float = 0.0, **kw: Any) -> None:
         """A polygon of 3 to 8 (x, y) points extruded along local z to full `depth`, centred on z."""
-        r = self._edge(round, depth * 0.45)
+        lows, highs = [min(c) for c in zip(*outline, strict=True)], [max(c) for c in zip(*outline, strict=True)]
+        halves = [(b - a) / 2 for a, b in zip(lows, highs, strict=True)]
+        r = self._edge(round, min(depth, *(2 * h for h in halves)) * 0.45)
         xs, ys = [abs(x) for x, _ in outline], [abs(y) for _, y in outline]
+        if r > 0:  # the edge radius grows the outline again: shrink it about its middle
+            mid = [a + h for a, h in zip(lows, halves, strict=True)]
+            outline = [(mid[0] + (x - mid[0]) * (1 - r / halves[0]), mid[1] + (y - mid[1]) * (1 - r / halves[1])) for x, y in outline]
         self._row(t.EXTRUDE, part, at, [depth / 2 - r, *self._polygon(outline)], (2 * max(xs), 2 * max(ys), depth), round=r, **kw)
 
     def tube(self, part: str, a: Vec3, b: Vec3, c: Vec3, r: float, *, r_end: float | None = None, **kw: Any) -> None:
