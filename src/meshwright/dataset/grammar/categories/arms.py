@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from meshwright.dataset.grammar.builder import Builder
 from meshwright.dataset.grammar.categories.blades import bevel, oval, wrap
 from meshwright.dataset.grammar.spec import Attribute, Category, Draw, Option, Part, Variant
@@ -76,7 +74,9 @@ def _shield(b: Builder, d: Draw) -> None:
         """The outline shrunk by k on every side."""
         ww, hh = w - 2 * k, h - 2 * k
         if shape == "round" and not b.low_poly:
-            b.superquadric(part, (ww, deep, hh), (0, cy, z), e=(0.15, 1.0), rot=(90, 0, 0), op=op, group=group)
+            b.ellipsoid(part, (ww, hh, 0.9), (0, cy, z), op=op, group=group)
+            if op == "union":
+                b.box(part, (2 * w, 2 * h, deep), (0, cy, z), op="intersect")
             return
         if shape == "round":
             outline = oval(ww, hh, h / 2)
@@ -86,21 +86,32 @@ def _shield(b: Builder, d: Draw) -> None:
             outline = [(0, k * 1.5), (ww * 0.32, k + hh * 0.24), (ww * 0.5, k + hh * 0.58), (ww * 0.5, h - k * 1.2), (0, h - k * 0.6), (-ww * 0.5, h - k * 1.2), (-ww * 0.5, k + hh * 0.58), (-ww * 0.32, k + hh * 0.24)]
         b.extrude(part, outline, deep, (0, 0, z), op=op, group=group)
 
-    depth = t + dome
-    plate("board", rim * 0.5, depth / 2, depth)
-    s = 0.56 * math.hypot(w, h)
-    b.lathe("board", [(0, -0.3), (s, -0.3), (s, t * 0.5), (s * 0.72, t * 0.55 + dome * 0.3), (s * 0.4, t * 0.6 + dome * 0.76), (s * 0.15, t * 0.65 + dome * 0.97), (0, t * 0.65 + dome)], (0, cy, 0), axis="z", rot=(0, 0, 0), op="intersect")
-    plate("rim", 0.0, t * 0.6, t * 1.2, group=True)
+    my, front = cy + (0.06 * h if shape == "kite-shaped" else 0.0), t * 0.6 + dome
+
+    def bulge(part: str, k: float, op: str) -> None:
+        b.ellipsoid(part, ((w - rim) * 0.9, (h - rim) * 0.9, 2 * (dome + t * 0.3 + k)), (0, my, t * 0.3), op=op)
+
+    plate("board", rim * 0.5, t * 0.3, t * 0.6)
+    bulge("board", 0.0, "union")
+    plate("board", rim * 0.5, 0, 2.0, op="intersect")
+    b.box("board", (2 * w, 2 * h, 2.0), (0, cy, 1.0), op="intersect")
+    plate("rim", 0.0, t * 0.65, t * 1.3, group=True)
     plate("rim", rim, t, t * 4, op="subtract")
-    z = t * 0.6 + dome
     b.tube("handle", (0, cy - 0.15, 0.02), (0, cy, -0.2), (0, cy + 0.15, 0.02), 0.03, group=True)
     if d.has("cross"):
-        b.box("emblem", (w * 0.16, h * 0.86, depth + 0.02), (0, h * 0.5, depth / 2 + 0.02), group=True)
-        b.box("emblem", (w * 0.92, w * 0.16, depth * 0.5 + 0.06), (0, cy + (0.1 * h if shape == "kite-shaped" else 0.0), depth * 0.25 + 0.03))
-        plate("emblem", rim * 0.6, depth / 2, depth * 3, op="intersect")
-    b.ellipsoid("boss", (boss, boss, boss * 0.8), (0, cy, z), group=True)
+        arm = w * 0.17
+        for deep in (t + 0.02, 2 * front + t):  # on the flat, on the bulge
+            b.box("emblem", (arm, h, deep), (0, cy, deep / 2), group=True)
+            b.box("emblem", (w, arm, deep), (0, my, deep / 2))
+            if deep == t + 0.02:
+                plate("emblem", rim * 0.6, 0, t * 4, op="intersect")
+            else:
+                bulge("emblem", 0.03, "intersect")
+                plate("emblem", rim * 0.6, 0, 4 * deep, op="intersect")
+    z = front
+    b.ellipsoid("boss", (boss, boss, boss * 0.8), (0, my, z), group=True)
     if d.has("boss spike"):
-        b.cylinder("boss", boss * 0.28, 0.24, (0, cy, z + boss * 0.3 + 0.08), r_top=0.01, axis="z")
+        b.cylinder("boss", boss * 0.28, 0.24, (0, my, z + boss * 0.3 + 0.08), r_top=0.01, axis="z")
     if d.has("studs"):
         if shape == "round":
             for x, y in ((0.0, 0.5), (0.0, -0.5), (0.355, 0.355), (0.355, -0.355), (0.5, 0.0)):
