@@ -8,32 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.geometry.mesh import FloatArray, Mesh
+from meshwright.geometry.body import Hull as Hull
+from meshwright.geometry.body import Physics as Physics
+from meshwright.geometry.mesh import Mesh
 from meshwright.texturing.maps import PBRMaps
-
-
-@dataclass(frozen=True)
-class Physics:
-    """Rigid-body properties of the solid, at the asset's scale.
-
-    mass: kg.  volume: m³.  center_of_mass: (3,) float64 m.
-    inertia: (3, 3) float64 kg·m² about the centre of mass.
-    stable: whether the centre of mass projects into the support polygon.
-    """
-
-    mass: float
-    volume: float
-    center_of_mass: npt.NDArray[np.float64]
-    inertia: npt.NDArray[np.float64]
-    stable: bool
-
-
-@dataclass(frozen=True)
-class Hull:
-    """One convex collision hull: vertices (n ≤ 32, 3) float32 in metres, faces (m, 3) int32."""
-
-    vertices: FloatArray
-    faces: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
