@@ -92,9 +92,9 @@ def bake_visibility(
     """Visibility (n,) float32 of all texels of an atlas.
 
     flat: (n,) ascending index in the size x size image.  points, normals, face: their footing on the target.
-    Rays are cast from one texel in each block of b x b (b as small as `budget` samples allow); the samples are
-    averaged over 3 x 3 blocks and interpolated with weights that vanish across charts; texels that no sample
-    stands for cast their own rays.
+    Rays are cast from one texel in each block of b x b (b as small as `budget` samples allow); samples are
+    averaged over 3 x 3 blocks and interpolated with weights that vanish across charts; texels that no
+    sample stands for cast their own rays.
     """
     reach = 0.45 * target.size if reach is None else reach
     block = max(1, int(np.ceil(np.sqrt(len(flat) / budget))))

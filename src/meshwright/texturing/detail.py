@@ -18,7 +18,7 @@ MAX_SLOPE = 2.0
 def texel_gradients(mesh: Mesh, size: int) -> FloatArray:
     """Surface gradients (m, 2, 3) of the image coordinates x and y (in texels) on each face, 1/metres.
 
-    The gradient of any function of (x, y) is then (df/dx) g[0] + (df/dy) g[1] (eqs 62-63: constant on a triangle).
+    The gradient of any function of (x, y) is then (df/dx) g[0] + (df/dy) g[1] (eqs 62-63).
     """
     if mesh.uv is None:
         raise ValueError("mesh has no UV coordinates")

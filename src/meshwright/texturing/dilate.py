@@ -48,7 +48,7 @@ def _push_pull(image: FloatArray, known: BoolArray) -> None:
     value = _halve(np.where(known, image, np.float32(0.0)))
     total = _halve(weight)
     coarse_known = total > 0
-    coarse = value / np.maximum(total, np.float32(1e-12))
+    coarse = np.asarray(value / np.maximum(total, np.float32(1e-12)), np.float32)
     _push_pull(coarse, coarse_known)
     fine = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)[:h, :w]
     image[~known] = fine[~known]

@@ -7,13 +7,14 @@ with `PERIOD` cells, pure, and independent of how the points are split into chun
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 FloatArray = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 IntArray = npt.NDArray[np.int32]
 
 PERIOD = 64
@@ -29,13 +30,13 @@ class Cells(NamedTuple):
     """Nearest feature points of n positions (Worley 1996).
 
     first, second: (n,) distance to the nearest and second nearest point, in cells.
-    index: (n,) int32 identity of the nearest point, 0 to 4095.
+    key: (n,) int32 identity of the nearest point, 0 to 4095.
     offset: (3, n) vector from the nearest point to the position, in cells.
     """
 
     first: FloatArray
     second: FloatArray
-    index: IntArray
+    key: IntArray
     offset: FloatArray
 
 
@@ -49,9 +50,10 @@ def _gradients() -> tuple[FloatArray, FloatArray, FloatArray]:
     return g[0].copy(), g[1].copy(), g[2].copy()
 
 
-def gradient_noise(p: FloatArray) -> FloatArray:
+def gradient_noise(p: Floats) -> FloatArray:
     """Gradient noise (n,) float32, about -1 to 1 with mean 0, twice differentiable (Perlin 2002)."""
     gx, gy, gz = _gradients()
+    p = np.asarray(p, np.float32)
     base = np.floor(p)
     f = p - base
     cell = base.astype(np.int32)
@@ -102,7 +104,7 @@ def gradient_noise(p: FloatArray) -> FloatArray:
     return near
 
 
-def _next_octave(p: FloatArray) -> FloatArray:
+def _next_octave(p: Floats) -> FloatArray:
     """Rotate, double and shift, so that octaves do not line up. Written out: BLAS may round by position."""
     q = np.empty_like(p)
     for row, (a, b, c) in zip(q, _ROTATION, strict=True):
@@ -113,7 +115,7 @@ def _next_octave(p: FloatArray) -> FloatArray:
     return q
 
 
-def fbm(p: FloatArray, octaves: int, gain: float = 0.5) -> FloatArray:
+def fbm(p: Floats, octaves: int, gain: float = 0.5) -> FloatArray:
     """Sum of `octaves` gradient noises, each rotated and of twice the frequency, about -1 to 1."""
     total = gradient_noise(p)
     amplitude, power = 1.0, 1.0
@@ -127,7 +129,7 @@ def fbm(p: FloatArray, octaves: int, gain: float = 0.5) -> FloatArray:
     return total
 
 
-def ridged(p: FloatArray, octaves: int) -> FloatArray:
+def ridged(p: Floats, octaves: int) -> FloatArray:
     """Ridged noise (n,) in 0-1: sharp crests at 1, broad valleys (Musgrave 2003)."""
     total = np.zeros(p.shape[1], np.float32)
     amplitude, norm = 1.0, 0.0
@@ -156,7 +158,7 @@ def _cell_table() -> tuple[FloatArray, IntArray]:
     return points.astype(np.float32), np.ascontiguousarray(near.T, dtype=np.int32)
 
 
-def worley(p: FloatArray) -> Cells:
+def worley(p: Floats) -> Cells:
     """Cellular noise of one jittered point per unit cell (Worley 1996); repeats after 16 cells.
 
     Only the nine points nearest to the centre of a half-cell voxel are compared: the nearest is always
@@ -164,6 +166,7 @@ def worley(p: FloatArray) -> Cells:
     """
     points, near = _cell_table()
     n = np.float32(_WORLEY_CELLS)
+    p = np.asarray(p, np.float32)
     q = p - np.floor(p / n) * n
     voxel = np.minimum((q * np.float32(_WORLEY_GRID / _WORLEY_CELLS)).astype(np.int32), _WORLEY_GRID - 1)
     flat = (voxel[0] * _WORLEY_GRID + voxel[1]) * _WORLEY_GRID + voxel[2]
@@ -194,10 +197,16 @@ def hash01(key: IntArray, salt: int) -> FloatArray:
     h ^= h >> np.uint32(15)
     h *= np.uint32(0x846CA68B)
     h ^= h >> np.uint32(16)
-    return (h >> np.uint32(8)).astype(np.float32) * np.float32(1.0 / (1 << 24))
+    return np.asarray((h >> np.uint32(8)).astype(np.float32) * np.float32(1.0 / (1 << 24)), np.float32)
 
 
-def smoothstep(low: float, high: float, x: FloatArray) -> FloatArray:
+def smoothstep(low: float, high: float, x: Floats) -> FloatArray:
     """Hermite step from 0 at `low` to 1 at `high` (which may be below `low`), float32."""
     t = np.clip((x - np.float32(low)) * np.float32(1.0 / (high - low)), 0.0, 1.0)
-    return (t * t * (3.0 - 2.0 * t)).astype(np.float32)
+    return np.asarray(t * t * (3.0 - 2.0 * t), np.float32)
+
+
+def pieces(x: Floats) -> tuple[IntArray, FloatArray]:
+    """Whole part as int32 and the rest in [0, 1) as float32 (int32 arithmetic would widen to float64)."""
+    base = np.floor(x)
+    return base.astype(np.int32), np.asarray(x - base, np.float32)

@@ -11,13 +11,13 @@ from meshwright.texturing.maps import PBRMaps
 FloatArray = npt.NDArray[np.float32]
 
 DIELECTRIC_ALBEDO = (0.0130, 0.8714)
-"""Linear range of the albedo of dielectrics: sRGB 30 (charcoal) to 240 (fresh snow) (Lagarde and de Rousiers 2014)."""
+"""Linear albedo of dielectrics: sRGB 30 (charcoal) to 240 (fresh snow) (Lagarde and de Rousiers 2014)."""
 
 METAL_F0 = (0.0800, 1.0)
 """Linear range of the brightest channel of a metal's F0: blackened iron to polished silver."""
 
 ROUGHNESS = (0.045, 1.0)
-"""Range of perceptual roughness; below it highlights alias in half precision (Lagarde and de Rousiers 2014)."""
+"""Perceptual roughness; below, highlights alias in half precision (Lagarde and de Rousiers 2014)."""
 
 DIELECTRIC_F0 = 0.04
 """F0 that glTF assumes for every dielectric (IOR 1.5)."""
@@ -31,13 +31,13 @@ def f0_from_ior(ior: npt.ArrayLike) -> FloatArray:
     n = np.asarray(ior, np.float64)
     if not np.all(np.isfinite(n)) or np.any(n < 1.0):
         raise InputError("ior", "is not an index of refraction", "finite and at least 1")
-    return (((n - 1.0) / (n + 1.0)) ** 2).astype(np.float32)
+    return np.asarray(((n - 1.0) / (n + 1.0)) ** 2, np.float32)
 
 
 def specular_color(albedo: FloatArray, metallic: FloatArray, ior: float = 1.5) -> FloatArray:
-    """F0 (..., 3) of the metallic-roughness model: the dielectric value where m = 0, the albedo where m = 1 (eq 42)."""
+    """F0 (..., 3) of the metallic-roughness model: by IOR where m = 0, the albedo where m = 1 (eq 42)."""
     m = metallic[..., None]
-    return (f0_from_ior(ior) * (1.0 - m) + albedo * m).astype(np.float32)
+    return np.asarray(f0_from_ior(ior) * (1.0 - m) + albedo * m, np.float32)
 
 
 def metallic_from_specular(
@@ -77,7 +77,7 @@ def plausible_albedo(albedo: FloatArray, metallic: FloatArray) -> FloatArray:
     dielectric = np.clip(albedo, *DIELECTRIC_ALBEDO)
     peak = np.maximum(albedo.max(axis=-1, keepdims=True), 1e-6)
     metal = np.clip(albedo * np.maximum(METAL_F0[0] / peak, 1.0), 0.0, METAL_F0[1])
-    return (dielectric + (metal - dielectric) * m).astype(np.float32)
+    return np.asarray(dielectric + (metal - dielectric) * m, np.float32)
 
 
 def conform(maps: PBRMaps) -> PBRMaps:
@@ -101,7 +101,7 @@ def orm(maps: PBRMaps) -> FloatArray:
 
 
 def conformity(maps: PBRMaps) -> dict[str, float | bool]:
-    """Figures for the quality report over covered texels: shares outside plausible ranges, and map statistics."""
+    """Figures for the quality report over covered texels: shares outside plausible ranges, map means."""
     c = maps.coverage
     if not c.any():
         raise InputError("maps", "cover no texel", "at least one covered texel")

@@ -39,7 +39,7 @@ class Target:
     """A mesh prepared for rays: the high-detail surface, or the low mesh itself."""
 
     def __init__(self, mesh: Mesh) -> None:
-        """Build the ray structure (embree) of `mesh`. Raises `InputError` if it has no faces or bad coordinates."""
+        """Build the ray structure (embree). Raises `InputError` for no faces or bad coordinates."""
         if len(mesh.faces) == 0:
             raise InputError("high", "has no faces", "at least one triangle")
         if not np.isfinite(mesh.vertices).all():
@@ -71,7 +71,7 @@ class Target:
         return unit(np.cross(tri[:, 1] - tri[:, 0], tri[:, 2] - tri[:, 0]))
 
     def convexity(self, radius: float) -> FloatArray:
-        """Mean normal curvature of each vertex times `radius`, smoothed over about `radius`, clipped to -1..1.
+        """Mean normal curvature of each vertex times `radius`, smoothed over `radius`, clipped to -1..1.
 
         Positive on convex edges. Curvature along an edge (i, j) is (n_j - n_i)·(x_j - x_i) / |x_j - x_i|²
         (Taubin 1995); smoothing is repeated umbrella averaging.
@@ -91,7 +91,7 @@ class Target:
         spacing = float(np.sqrt(np.median(length2)))
         for _ in range(int(np.clip((radius / max(spacing, 1e-9)) ** 2, 1, 48))):
             k = 0.5 * k + 0.5 * (link @ k) / degree
-        return np.clip(k * radius, -1.0, 1.0).astype(np.float32)
+        return np.asarray(np.clip(k * radius, -1.0, 1.0), np.float32)
 
 
 def stand(target: Target, face: IntArray, bary: FloatArray, points: FloatArray) -> Footing:
@@ -103,8 +103,8 @@ def stand(target: Target, face: IntArray, bary: FloatArray, points: FloatArray) 
 def project(target: Target, points: FloatArray, normals: FloatArray, cage: float) -> Footing:
     """Footing of low-mesh points (n, 3) on the target: along the normal both ways, else the closest point.
 
-    Of the two rays the nearer hit that faces the same way wins; both reach `cage` metres. Points whose closest
-    point is farther than twice the cage, or faces away, count as missed.
+    Of the two rays the nearer hit that faces the same way wins; both reach `cage` metres. Points whose
+    closest point is farther than twice the cage, or faces away, count as missed.
     """
     n = len(points)
     slack = np.float32(1e-5 * target.size)
@@ -112,7 +112,7 @@ def project(target: Target, points: FloatArray, normals: FloatArray, cage: float
     face = np.zeros(n, np.int32)
     u, v = np.zeros(n, np.float32), np.zeros(n, np.float32)
     for sign in (np.float32(1.0), np.float32(-1.0)):
-        direction = np.ascontiguousarray(normals * sign)
+        direction = np.ascontiguousarray(normals * sign, np.float32)
         hit = target.first_hit(points - direction * slack, direction, cage)
         facing = np.einsum("ij,ij->i", hit["Ng"].astype(np.float32), normals) > 0
         nearer = (hit["primID"].astype(np.int32) >= 0) & facing & (hit["tfar"].astype(np.float32) < best)

@@ -1,11 +1,12 @@
-"""Where the look of a surface comes from: a field with materials, vertex colours, or the textures of a mesh."""
+"""Where the look of a surface comes from: a field with materials, vertex colours, or a textured mesh."""
 
 from __future__ import annotations
 
+import dataclasses
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ class SurfaceQuery:
 
     points, normals: (n, 3) float32, metres and unit.
     part: (n,) int32, part of the low mesh.
-    face: (n,) int32, bary: (n, 3) float32: footing on the target (the high mesh, or the low mesh without one).
+    face: (n,) int32, bary: (n, 3) float32: footing on the target (the high mesh; without one the low mesh).
     edge: (n,) -1 crease to 1 convex edge.  open: (n,) ambient visibility 0-1.
     texel: metres per texel.
     """
@@ -44,8 +45,16 @@ class SurfaceQuery:
     texel: float
 
     def __getitem__(self, rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
-        names = ("points", "normals", "part", "face", "bary", "edge", "open")
-        return SurfaceQuery(*(getattr(self, name)[rows] for name in names), self.texel)
+        return SurfaceQuery(
+            self.points[rows],
+            self.normals[rows],
+            self.part[rows],
+            self.face[rows],
+            self.bary[rows],
+            self.edge[rows],
+            self.open[rows],
+            self.texel,
+        )
 
 
 class SurfaceSource(Protocol):
@@ -58,6 +67,13 @@ class SurfaceSource(Protocol):
     def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
         """Appearance at the points, and a group (n,) int32 per point: relief is continuous within a group."""
         ...
+
+
+class _Look(TypedDict):
+    style: Style
+    seed: int
+    texel: float
+    size: float
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,7 @@ class FieldSource:
     style: Style = "realistic"
     wear: float | Mapping[str, float] = 0.25
     seed: int = 0
-    gains: Mapping[tuple[int, int], Calibration] = field(default_factory=dict)
+    gains: Mapping[tuple[int, int], Calibration] = dataclasses.field(default_factory=dict)
 
     @staticmethod
     def for_mesh(
@@ -92,7 +108,7 @@ class FieldSource:
         wear: float | Mapping[str, float] = 0.25,
         seed: int = 0,
     ) -> FieldSource:
-        """A source with the part frames and the size of `mesh` (metres). Raises `InputError` for a bad scale."""
+        """A source with part frames and size of `mesh` (metres). Raises `InputError` for a bad scale."""
         if not (np.isfinite(scale) and scale > 0):
             raise InputError("scale", f"{scale} is not a size", "metres per field unit, above 0")
         size = float(np.linalg.norm(mesh.vertices.max(0) - mesh.vertices.min(0)))
@@ -111,11 +127,7 @@ class FieldSource:
     def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
         coat, material = self._coat(query)
         n = len(query.points)
-        out = SurfaceSample(
-            np.empty((n, 3), np.float32),
-            *(np.empty(n, np.float32) for _ in range(4)),
-            np.empty((n, 3), np.float32),
-        )
+        out = SurfaceSample.empty(n)
         for part, kind, rows in _groups(query.part, material):
             got = synthesise(
                 kind,
@@ -128,10 +140,10 @@ class FieldSource:
                 getattr(out, name)[rows] = getattr(got, name)
         return out, (query.part * 64 + material).astype(np.int32)
 
-    def _look(self, part: int, texel: float) -> dict[str, object]:
-        # Parts of one name share a seed, whatever else is in the object: an edit elsewhere cannot change them.
+    def _look(self, part: int, texel: float) -> _Look:
+        # A part keeps its seed whatever else is in the object: an edit elsewhere cannot change it.
         seed = (self.seed * 2654435761 + zlib.crc32(self.part_names[part].encode())) & 0xFFFFFFFF
-        return {"style": self.style, "seed": seed, "texel": texel, "size": self.size}
+        return _Look(style=self.style, seed=seed, texel=texel, size=self.size)
 
     def _coat(self, query: SurfaceQuery) -> tuple[Coat, IntArray]:
         at = ((query.points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)).astype(

@@ -61,7 +61,7 @@ def atlas_of(mesh: Mesh, size: int) -> Atlas:
 
 
 def interpolate(values: FloatArray, face: IntArray, bary: FloatArray) -> FloatArray:
-    """Corner values (m, 3, k) at points given by face (n,) and barycentric coordinates (n, 3): (n, k) float32."""
+    """Corner values (m, 3, k) at points given by face (n,) and barycentrics (n, 3): (n, k) float32."""
     corner = values.reshape(-1, values.shape[-1])
     base = face * 3
     out = corner.take(base, axis=0)
@@ -76,7 +76,7 @@ def interpolate(values: FloatArray, face: IntArray, bary: FloatArray) -> FloatAr
 def unit(v: FloatArray) -> FloatArray:
     """Rows (n, 3) scaled to length one; zero rows stay zero."""
     length = np.sqrt(np.einsum("ij,ij->i", v, v))
-    return (v / np.maximum(length, np.float32(1e-20))[:, None]).astype(np.float32, copy=False)
+    return np.asarray(v / np.maximum(length, np.float32(1e-20))[:, None], np.float32)
 
 
 def smooth_normals(mesh: Mesh) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Glazed, vitreous and synthetic materials: ceramic, glass, crystal, obsidian, plastic, rubber, wax, light."""
+"""Glazed, vitreous and synthetic: ceramic, glass, crystal, obsidian, plastic, rubber, wax, light."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def glass(s: Site) -> Layer:
     """Hand-blown glass: waves, a few seed bubbles, darker where light grazes thick edges."""
     wave = s.noise(5.0, 2.0, 5.0, octaves=2)
     cell = worley(s.scaled(17.0))
-    bubble = smoothstep(0.17, 0.1, cell.first) * (hash01(cell.index, s.salt) < 0.28)
+    bubble = smoothstep(0.17, 0.1, cell.first) * (hash01(cell.key, s.salt) < 0.28)
     albedo = s.tint * (1.0 + 0.1 * wave + 0.3 * bubble)
     height = 0.005 * wave + 0.0014 * bubble
     return Layer(albedo, s.roughness + 0.02 * np.abs(wave), s.metallic, height.astype(np.float32))
@@ -32,27 +32,28 @@ def glass(s: Site) -> Layer:
 def crystal(s: Site) -> Layer:
     """Cut or grown crystal: flat facets at random tilts, bright arrises, milky inclusions inside."""
     cell = worley(s.scaled(7.0))
-    k = cell.index
+    k = cell.key
     tilt = sum(((hash01(k, s.salt + axis) - 0.5) * cell.offset[axis] for axis in range(3)), np.float32(0.0))
-    arris = smoothstep(0.06, 0.0, cell.second - cell.first)
+    arris = smoothstep(0.03, 0.0, cell.second - cell.first)
     inside = s.noise(10.0, octaves=3)
-    albedo = s.tint * (0.78 + 0.5 * hash01(k, s.salt + 3) + 0.2 * inside + 0.35 * tilt)
-    albedo = mix(albedo, 0.35 + 0.65 * s.tint, 0.55 * arris)
-    height = 0.13 * tilt + 0.004 * arris
+    albedo = s.tint * (0.72 + 0.42 * hash01(k, s.salt + 3) + 0.3 * inside + 0.9 * tilt)
+    albedo = mix(albedo, 0.35 + 0.65 * s.tint, 0.3 * arris)
+    height = 0.15 * tilt
     rough = s.roughness + 0.1 * smoothstep(0.1, 0.6, inside)
     return Layer(albedo, rough, s.metallic, np.asarray(height, np.float32))
 
 
 def obsidian(s: Site) -> Layer:
     """Volcanic glass: conchoidal scoops with ripples, sharp ridges between them."""
-    cell = worley(s.scaled(5.5) + 0.35 * s.noise(4.0))
+    cell = worley(s.scaled(4.2) + 0.4 * s.noise(4.0))
     scoop = cell.first * cell.first
-    ripple = np.sin(cell.first * 42.0) * smoothstep(0.1, 0.5, cell.first) * np.float32(s.fine)
+    ripple = np.sin(cell.first * 34.0 + 3.0 * s.noise(3.0)) * smoothstep(0.35, 0.75, cell.first)
+    ripple = ripple * np.float32(s.fine)
     ridge = smoothstep(0.06, 0.0, cell.second - cell.first)
     flow = s.noise(3.0, 14.0, octaves=2)
     albedo = s.tint * (0.95 + 0.3 * flow + 0.9 * ridge)
     rough = s.roughness - 0.05 + 0.12 * ridge + 0.05 * np.abs(flow)
-    return Layer(albedo, rough, s.metallic, (0.055 * scoop + 0.0011 * ripple).astype(np.float32))
+    return Layer(albedo, rough, s.metallic, (0.075 * scoop + 0.0008 * ripple).astype(np.float32))
 
 
 def plastic(s: Site) -> Layer:
@@ -99,5 +100,5 @@ def light(s: Site) -> Layer:
     )
     flow = fbm(run, 3)
     heat = smoothstep(-0.55, 0.55, flow)
-    albedo = mix(s.tint * rgb(0.96, 0.84, 0.74), np.minimum(s.tint * rgb(1.04, 1.14, 1.24), 1.0), heat)
-    return Layer(albedo, s.roughness, s.metallic, 0.004 * flow, glow=0.45 + 0.9 * heat)
+    albedo = mix(s.tint * rgb(0.96, 0.74, 0.56), np.minimum(s.tint * rgb(1.04, 1.14, 1.24), 1.0), heat)
+    return Layer(albedo, s.roughness, s.metallic, 0.004 * flow, glow=0.3 + 1.1 * heat)

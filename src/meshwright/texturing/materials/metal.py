@@ -10,23 +10,26 @@ from meshwright.texturing.noise import fbm, hash01, ridged, smoothstep, worley
 
 def iron(s: Site) -> Layer:
     """Forged iron: overlapping hammer dents, dark scale, bare metal on the crests between dents."""
-    cell = worley(s.scaled(24.0) + 0.35 * s.noise(9.0))
+    cell = worley(s.scaled(19.0) + 0.3 * s.noise(9.0))
     dent = np.minimum(cell.first, 0.8)
-    crest = smoothstep(0.22, 0.0, cell.second - cell.first)
+    crest = smoothstep(0.16, 0.0, cell.second - cell.first)
     scale = smoothstep(-0.2, 0.5, s.noise(6.0, octaves=3))
     grit = s.noise(120.0, octaves=2) * np.float32(s.fine)
     albedo = s.tint * (
-        1.02 - 0.34 * scale + 0.4 * crest + 0.16 * (hash01(cell.index, s.salt) - 0.5) + 0.08 * grit
+        1.04 - 0.34 * scale + 0.1 * crest + 0.14 * (hash01(cell.key, s.salt) - 0.5) + 0.08 * grit
     )
-    rough = s.roughness + 0.16 * scale - 0.2 * crest + 0.05 * grit
-    height = 0.007 * dent * dent + 0.0004 * grit
+    rough = s.roughness + 0.16 * scale - 0.08 * crest + 0.05 * grit
+    height = 0.0042 * dent * dent + 0.0004 * grit
     return Layer(albedo, rough, s.metallic * (1.0 - 0.12 * scale), height, cavity=1.0 - 0.3 * (0.8 - dent))
 
 
 def steel(s: Site) -> Layer:
     """Brushed steel: streaks along the part, a soft sheen, stray scratches."""
     streak = s.noise(2.2, 190.0) + 0.6 * s.noise(5.0, 90.0)
-    streak *= np.float32(0.4 + 0.6 * s.fine)
+    # Brushed ends show no streaks, only the butts of them.
+    streak *= np.float32(0.4 + 0.6 * s.fine) * np.where(
+        np.abs(s.normal[0]) > 0.75, np.float32(0.25), np.float32(1.0)
+    )
     sheen = s.noise(3.0, octaves=2)
     albedo = s.tint * (1.0 + 0.07 * streak + 0.05 * sheen)
     rough = s.roughness + 0.11 * streak + 0.05 * sheen
@@ -57,10 +60,10 @@ def gold(s: Site) -> Layer:
     """Cast gold: polished, gently uneven, hairline scratches, warmer in the hollows."""
     swell = s.noise(7.0, octaves=2)
     fine = s.noise(70.0) * np.float32(s.fine)
-    hollow = smoothstep(0.1, -0.5, swell)
+    hollow = smoothstep(-0.05, -0.65, swell)
     albedo = s.tint * (1.0 + 0.07 * swell)
     albedo = albedo * (1.0 - hollow * rgb(0.0, 0.1, 0.26))
-    rough = s.roughness + 0.12 * hollow + 0.05 * fine + 0.08 * s.noise(14.0, octaves=2)
+    rough = s.roughness + 0.1 * hollow + 0.03 * fine + 0.05 * s.noise(9.0, octaves=2)
     return Layer(albedo, rough, s.metallic, 0.0045 * swell + 0.00025 * fine)
 
 
@@ -68,7 +71,7 @@ def bronze(s: Site) -> Layer:
     """Bronze with verdigris that gathers in hollows and runs down."""
     run = np.stack([s.world[0] * 11.0, s.world[1] * 3.0, s.world[2] * 11.0]) + np.float32(s.salt % 61)
     damp = fbm(run.astype(np.float32), 3) + 0.45 * s.noise(26.0, octaves=2) + 1.2 * (0.75 - s.open)
-    green = smoothstep(0.22, 0.62, damp + 0.35 * (s.wear - 0.3))
+    green = smoothstep(0.1, 0.55, damp + 0.35 * (s.wear - 0.3))
     swell = s.noise(9.0, octaves=2)
     albedo = s.tint * (1.05 + 0.12 * swell)
     albedo *= 1.0 - 0.35 * smoothstep(-0.1, 0.35, damp) * (1.0 - green)

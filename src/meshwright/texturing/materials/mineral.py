@@ -6,6 +6,7 @@ import numpy as np
 
 from meshwright.texturing.materials.surface import (
     FloatArray,
+    IntArray,
     Layer,
     Site,
     courses_uv,
@@ -15,7 +16,7 @@ from meshwright.texturing.materials.surface import (
     rgb,
     warm,
 )
-from meshwright.texturing.noise import fbm, hash01, ridged, smoothstep, worley
+from meshwright.texturing.noise import fbm, hash01, pieces, ridged, smoothstep, worley
 
 
 def stone(s: Site) -> Layer:
@@ -24,16 +25,16 @@ def stone(s: Site) -> Layer:
         return _ashlar(s)
     warp = s.noise(3.0, octaves=2)
     cell = worley(s.scaled(6.0) + 0.6 * warp)
-    tilt = (hash01(cell.index, s.salt) - 0.5) * cell.offset[0] + (
-        hash01(cell.index, s.salt + 1) - 0.5
+    tilt = (hash01(cell.key, s.salt) - 0.5) * cell.offset[0] + (
+        hash01(cell.key, s.salt + 1) - 0.5
     ) * cell.offset[1]
-    tilt = tilt + (hash01(cell.index, s.salt + 2) - 0.5) * cell.offset[2]
+    tilt = tilt + (hash01(cell.key, s.salt + 2) - 0.5) * cell.offset[2]
     crack = smoothstep(0.07, 0.0, cell.second - cell.first) * smoothstep(-0.15, 0.2, s.noise(4.0))
     body = s.noise(9.0, octaves=5)
     grain = s.noise(95.0, octaves=2) * np.float32(s.fine)
     speck = smoothstep(0.34, 0.5, s.noise(70.0)) * np.float32(s.fine)
     albedo = s.tint * (
-        1.04 + 0.26 * body + 0.24 * (hash01(cell.index, s.salt + 3) - 0.5) + 0.12 * grain + 0.2 * speck
+        1.04 + 0.26 * body + 0.24 * (hash01(cell.key, s.salt + 3) - 0.5) + 0.12 * grain + 0.2 * speck
     )
     albedo = warm(albedo, 0.35 * s.noise(2.2, octaves=2))
     albedo *= 1.0 - 0.62 * crack
@@ -112,13 +113,11 @@ def _roof_tiles(s: Site, body: FloatArray, sand: FloatArray) -> Layer:
     wide = fit(girth, size) if girth else size
     slope = np.sqrt(np.maximum(1.0 - s.world_normal[1] ** 2, 0.05))
     down = -s.world[1] / slope / np.float32(size * 1.15)
-    row = np.floor(down).astype(np.int32)
-    t = down - row
-    shifted = u / np.float32(wide) + 0.5 * (row & 1)
-    column = np.floor(shifted).astype(np.int32)
+    row, t = pieces(down)
+    column, x = pieces(u / np.float32(wide) + _half_turn(row))
     if girth:
         column = np.mod(column, max(1, round(girth / wide)))
-    x = (shifted - np.floor(shifted) - 0.5) * 2.0
+    x = (x - 0.5) * 2.0
     # Rounded lower rim: the tile ends earlier towards its sides.
     reach = t + 0.22 * x * x
     under = smoothstep(0.96, 1.0, reach)
@@ -156,9 +155,9 @@ def soil(s: Site) -> Layer:
     clod = ridged(s.scaled(17.0), 3)
     lump = s.noise(8.0, octaves=4)
     cell = worley(s.scaled(21.0))
-    pebble = smoothstep(0.36, 0.26, cell.first) * (hash01(cell.index, s.salt) < 0.3)
+    pebble = smoothstep(0.36, 0.26, cell.first) * (hash01(cell.key, s.salt) < 0.3)
     albedo = s.tint * (1.05 + 0.5 * lump - 0.5 * (clod - 0.45) + 0.2 * s.noise(100.0) * np.float32(s.fine))
-    stone_tone = s.tint.mean(0, keepdims=True) * (1.25 + 0.7 * hash01(cell.index, s.salt + 1))
+    stone_tone = s.tint.mean(0, keepdims=True) * (1.25 + 0.7 * hash01(cell.key, s.salt + 1))
     albedo = mix(albedo, stone_tone * rgb(1.0, 0.97, 0.92), pebble)
     height = 0.016 * lump - 0.007 * clod + 0.009 * pebble * (1.0 - 2.5 * cell.first**2)
     rough = s.roughness - 0.22 * pebble
@@ -167,15 +166,14 @@ def soil(s: Site) -> Layer:
     )
 
 
+def _half_turn(row: IntArray) -> FloatArray:
+    """Every second row is shifted by half a piece."""
+    return np.where(row & 1, np.float32(0.5), np.float32(0.0))
+
+
 def _courses(
     s: Site, long: float, high: float, gap: float
-) -> tuple[
-    np.ndarray[tuple[int], np.dtype[np.int32]],
-    np.ndarray[tuple[int], np.dtype[np.int32]],
-    FloatArray,
-    FloatArray,
-    FloatArray,
-]:
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray, FloatArray]:
     """Running bond: row, column, joint 0-1, and position (-1 to 1) within the block."""
     u, v, _, girth = courses_uv(s)
     grow = max(1.0, 6.0 * s.texel / high)
@@ -183,13 +181,11 @@ def _courses(
     wide = fit(girth, long) if girth else long
     wobble = 0.35 * gap * s.noise(9.0)
     # The same height for every wall of a part, counted from its foot.
-    r = (v + wobble) / np.float32(high) + 0.5
-    row = np.floor(r).astype(np.int32)
-    c = (u + wobble) / np.float32(wide) + 0.5 * (row & 1)
-    column = np.floor(c).astype(np.int32)
-    x, y = (c - column - 0.5) * 2.0, (r - row - 0.5) * 2.0
+    row, y = pieces((v + wobble) / np.float32(high) + 0.5)
+    column, x = pieces((u + wobble) / np.float32(wide) + _half_turn(row))
+    x, y = (x - 0.5) * 2.0, (y - 0.5) * 2.0
     if girth:
         column = np.mod(column, max(1, round(girth / wide))).astype(np.int32)
-    edge = np.minimum((1.0 - np.abs(x)) * wide / 2, (1.0 - np.abs(y)) * high / 2).astype(np.float32)
+    edge = np.minimum((1.0 - np.abs(x)) * wide / 2, (1.0 - np.abs(y)) * high / 2)
     chipped = edge + 0.3 * gap * s.noise(40.0)
     return row, column, pulse(chipped, gap * 0.35, gap * 0.55), x.astype(np.float32), y.astype(np.float32)

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.texturing import noise
+from meshwright.texturing.noise import Cells, Floats, fbm, smoothstep, worley
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
@@ -70,7 +70,7 @@ class Site:
             return np.zeros(self.p.shape[1], np.float32)
         while octaves > 1 and not self.resolved(max(fx, fy, fz) * 2.0 ** (octaves - 1)):
             octaves -= 1
-        n = noise.fbm(self.scaled(fx, fy, fz), octaves)
+        n = fbm(self.scaled(fx, fy, fz), octaves)
         if gain < 1.0:
             n *= np.float32(gain)
         return n
@@ -81,9 +81,9 @@ class Site:
         fz = fy if fz is None else fz
         return self.p * np.array([[fx], [fy], [fz]], np.float32)
 
-    def cells(self, fx: float, fy: float | None = None, fz: float | None = None) -> noise.Cells:
+    def cells(self, fx: float, fy: float | None = None, fz: float | None = None) -> Cells:
         """Worley cells of the given frequencies along the part's axes."""
-        return noise.worley(self.scaled(fx, fy, fz))
+        return worley(self.scaled(fx, fy, fz))
 
 
 @dataclass
@@ -94,17 +94,17 @@ class Layer:
     height: (n,) design units, outward.  glow: (n,) factor on the emission that was asked for.
     """
 
-    albedo: FloatArray
-    roughness: FloatArray
-    metallic: FloatArray
-    height: FloatArray
-    cavity: FloatArray | None = None
-    glow: FloatArray | None = None
+    albedo: Floats
+    roughness: Floats
+    metallic: Floats
+    height: Floats
+    cavity: Floats | None = None
+    glow: Floats | None = None
 
 
-def mix(a: FloatArray, b: FloatArray | float, t: FloatArray) -> FloatArray:
+def mix(a: Floats, b: Floats | float, t: Floats | np.float32) -> FloatArray:
     """`a` where t is 0, `b` where t is 1; broadcasts (n,) over (3, n)."""
-    return (a + (np.asarray(b, np.float32) - a) * t).astype(np.float32, copy=False)
+    return np.asarray(a + (np.asarray(b, np.float32) - a) * t, np.float32)
 
 
 def rgb(r: float, g: float, b: float) -> FloatArray:
@@ -112,15 +112,17 @@ def rgb(r: float, g: float, b: float) -> FloatArray:
     return np.array([[r], [g], [b]], np.float32)
 
 
-def warm(tint: FloatArray, amount: FloatArray | float) -> FloatArray:
+def warm(tint: Floats, amount: Floats | float) -> FloatArray:
     """Shift towards red-yellow (positive) or blue-green (negative), luminance about kept."""
     a = np.asarray(amount, np.float32)
-    return np.stack([tint[0] * (1 + 0.22 * a), tint[1] * (1 - 0.03 * a), tint[2] * (1 - 0.3 * a)])
+    return np.stack([tint[0] * (1 + 0.22 * a), tint[1] * (1 - 0.03 * a), tint[2] * (1 - 0.3 * a)]).astype(
+        np.float32
+    )
 
 
-def pulse(distance: FloatArray, half_width: float, soft: float) -> FloatArray:
+def pulse(distance: Floats, half_width: float, soft: float) -> FloatArray:
     """1 within `half_width` of zero distance, falling to 0 over `soft`."""
-    return noise.smoothstep(half_width + soft, half_width, np.abs(distance))
+    return smoothstep(half_width + soft, half_width, np.abs(distance))
 
 
 def fit(length: float, unit: float, least: int = 1) -> float:
@@ -131,7 +133,7 @@ def fit(length: float, unit: float, least: int = 1) -> float:
 def unroll(s: Site) -> tuple[FloatArray, FloatArray, BoolArray, float]:
     """Side coordinates of a part: along the grain, across it, which points lie on an end, and the girth.
 
-    A round part is unrolled about its axis (`girth` is its circumference, else 0); a box is seen face by face.
+    A round part is unrolled about its axis (`girth` is its circumference, else 0); a box face by face.
     """
     end = np.abs(s.normal[0]) > 0.75
     if s.round:

@@ -109,6 +109,14 @@ class SurfaceSample:
     emission: FloatArray
     normal: FloatArray | None = None
 
+    @staticmethod
+    def empty(n: int) -> SurfaceSample:
+        """Room for n points, not yet filled, without normals."""
+        one, three = (n,), (n, 3)
+        shapes = (three, one, one, one, one, three)
+        albedo, roughness, metallic, height, cavity, emission = (np.empty(s, np.float32) for s in shapes)
+        return SurfaceSample(albedo, roughness, metallic, height, cavity, emission)
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -130,8 +138,8 @@ def synthesise(
 ) -> SurfaceSample:
     """Surface of material class `material` on one part.
 
-    texel: metres per texel of the texture it is for.  size: diagonal of the whole object, metres; features grow
-    with its square root, so that bricks of a house and studs of a box both read at the same picture size.
+    texel: metres per texel of the texture it is for.  size: diagonal of the whole object, metres; features
+    grow with its square root, so that bricks of a house and grain of a box both read at one picture size.
     gain: from `calibrate`, when these points are only a piece of the surface; by default they are all of it.
     The mean albedo is held at the mean tint (each channel, plausible ranges included).
     Raises `InputError` for an unknown class or style, or sizes that are not positive.
@@ -140,11 +148,7 @@ def synthesise(
     if gain is None:
         gain = calibrate(material, coat, frame, style=style, seed=seed, texel=texel, size=size)
     n = len(coat.points)
-    out = SurfaceSample(
-        np.empty((n, 3), np.float32),
-        *(np.empty(n, np.float32) for _ in range(4)),
-        np.empty((n, 3), np.float32),
-    )
+    out = SurfaceSample.empty(n)
     for start in range(0, n, CHUNK):
         rows = slice(start, start + CHUNK)
         part = coat[rows]
@@ -220,7 +224,7 @@ def _layer(
 
 
 def _site(coat: Coat, frame: PartFrame, style: Style, seed: int, texel: float, unit: float) -> Site:
-    world = np.ascontiguousarray((coat.points - frame.origin).T) / np.float32(unit)
+    world = np.ascontiguousarray((coat.points - frame.origin).T / np.float32(unit), np.float32)
     world_normal = np.ascontiguousarray(coat.normals.T)
     local = _turn(frame.axes, world)
     rng = np.random.Generator(np.random.PCG64(seed))

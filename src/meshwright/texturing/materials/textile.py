@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from meshwright.texturing.materials.surface import FloatArray, Layer, Site, faces_uv, mix, rgb, unroll, warm
-from meshwright.texturing.noise import fbm, hash01, ridged, smoothstep, worley
+from meshwright.texturing.noise import fbm, hash01, pieces, ridged, smoothstep, worley
 
 
 def leather(s: Site) -> Layer:
     """Pebbled hide: rounded grains parted by fine creases, long wrinkles, rubbed lighter where it bulges."""
     frequency = min(78.0, 0.2 / s.texel)
     cell = worley(s.scaled(frequency) + 0.4 * s.noise(20.0))
-    crease = smoothstep(0.3, 0.03, cell.second - cell.first)
-    wrinkle = smoothstep(0.72, 0.97, ridged(s.scaled(6.5) + 0.5 * s.noise(2.5), 2))
+    crease = smoothstep(0.42, 0.02, cell.second - cell.first)
+    wrinkle = smoothstep(0.78, 0.98, ridged(s.scaled(6.5) + 0.5 * s.noise(2.5), 2))
     cloud = s.noise(4.0, octaves=3)
-    albedo = s.tint * (1.07 + 0.2 * cloud + 0.16 * (hash01(cell.index, s.salt) - 0.5) * np.float32(s.fine))
-    albedo *= 1.0 - 0.42 * np.maximum(crease * np.float32(0.25 + 0.75 * s.fine), 0.9 * wrinkle)
+    albedo = s.tint * (1.07 + 0.2 * cloud + 0.16 * (hash01(cell.key, s.salt) - 0.5) * np.float32(s.fine))
+    albedo *= 1.0 - 0.34 * np.maximum(crease * np.float32(0.25 + 0.75 * s.fine), wrinkle)
     albedo = warm(albedo, 0.25 * cloud)
     height = -0.0022 * crease * np.float32(0.2 + 0.8 * s.fine) - 0.004 * wrinkle + 0.002 * s.noise(5.0)
     rough = s.roughness - 0.1 + 0.22 * crease + 0.06 * cloud
@@ -28,10 +28,9 @@ def cloth(s: Site) -> Layer:
     u, v, facing = faces_uv(s)
     pitch = max(0.0125, 5.5 * s.texel)
     sway = 0.25 * s.noise(7.0)
-    a = u / np.float32(pitch) + sway + facing * 0.37
-    b = v / np.float32(pitch) - sway + facing * 0.11
-    i, j = np.floor(a).astype(np.int32), np.floor(b).astype(np.int32)
-    x, y = a - i - 0.5, b - j - 0.5
+    i, x = pieces(u / np.float32(pitch) + sway)
+    j, y = pieces(v / np.float32(pitch) - sway)
+    x, y = x - 0.5, y - 0.5
     over = ((i + j) & 1) == 0
     across, length = np.where(over, y, x), np.where(over, x, y)
     crown = np.sqrt(np.maximum(0.0, 1.0 - (across * 1.9) ** 2)) * (0.55 + 0.45 * np.cos(length * np.pi))
@@ -47,18 +46,20 @@ def cloth(s: Site) -> Layer:
 
 def rope(s: Site) -> Layer:
     """Twisted strands wound about the part's axis, each a bundle of fibres."""
-    along, across, end, girth = unroll(s)
+    along, across, _, girth = unroll(s)
     pitch = max(0.034, 7.0 * s.texel)
     lead = 1.0
     if girth:
         # A whole number of strands round the girth, so that the helix closes.
         lead = max(1, round(girth / pitch)) * pitch / girth
     turn = along / np.float32(pitch) + across * np.float32(lead / pitch) + 0.1 * s.noise(6.0)
-    strand = np.floor(turn).astype(np.int32)
-    x = (turn - strand - 0.5) * 2.0
+    strand, x = pieces(turn)
+    x = (x - 0.5) * 2.0
     crown = np.sqrt(np.maximum(0.0, 1.0 - x * x))
     slant = along / pitch - across * lead / pitch
-    fibre_at = np.stack([x * 4.0 + strand * 3.7, slant * 0.9, s.p[2] * 12.0]).astype(np.float32)
+    fibre_at = np.stack([x * 4.0 + hash01(strand, s.salt + 1) * 50.0, slant * 0.9, s.p[2] * 12.0]).astype(
+        np.float32
+    )
     fibre = fbm(fibre_at, 2) * np.float32(0.3 + 0.7 * s.fine)
     groove = smoothstep(0.55, 0.05, crown.astype(np.float32))
     tone = 0.92 + 0.2 * hash01(strand, s.salt) + 0.24 * fibre + 0.3 * (crown - 0.7)
@@ -71,9 +72,11 @@ def paper(s: Site) -> Layer:
     """Parchment: cloudy stains, fibre flecks, creases, browned along its edges."""
     cloud = s.noise(3.0, octaves=4)
     fleck = smoothstep(0.42, 0.6, s.noise(85.0, 30.0)) * np.float32(s.fine)
-    crease = smoothstep(0.9, 0.99, ridged(s.scaled(2.8), 1))
+    cell = worley(s.scaled(5.5) + 0.3 * s.noise(3.0))
+    # Height falls towards the border of each cell from both sides, so that the sheet stays whole.
+    fold = np.minimum(cell.second - cell.first, 0.5) - 0.22
     brown: FloatArray = np.clip(0.8 * np.maximum(s.edge, 0.0) + smoothstep(0.1, 0.8, cloud), 0.0, 1.0)
-    albedo = s.tint * (1.06 + 0.05 * cloud - 0.16 * fleck - 0.2 * crease)
+    albedo = s.tint * (1.06 + 0.05 * cloud - 0.2 * fleck + 0.12 * fold)
     albedo = mix(albedo, s.tint * rgb(0.8, 0.66, 0.48), brown * (0.3 + 0.6 * s.wear))
-    height = 0.0022 * s.noise(9.0, octaves=3) - 0.0025 * crease + 0.0002 * fleck
+    height = 0.016 * fold + 0.0015 * s.noise(9.0, octaves=3) + 0.0002 * fleck
     return Layer(albedo, s.roughness, s.metallic, height)

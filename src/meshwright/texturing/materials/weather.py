@@ -12,7 +12,7 @@ from meshwright.texturing.noise import gradient_noise, smoothstep
 
 @dataclass(frozen=True)
 class Ageing:
-    """How a material takes wear: strength of dirt, of rubbed edges (lighter and smoother), of scratches, 0-1."""
+    """How a material takes wear, 0-1 each: dirt, rubbed edges (lighter and smoother), scratches."""
 
     dirt: float = 1.0
     rub: float = 0.5
@@ -58,7 +58,7 @@ def _scratches(s: Site) -> FloatArray:
         line = gradient_noise(np.stack([a * 2.4, b * 46.0, s.p[2] * 4.0]).astype(np.float32))
         thin = smoothstep(0.035, 0.0, np.abs(line))
         here = smoothstep(
-            0.3, 0.5, gradient_noise(s.p * np.float32(3.1) + np.float32(turn * 7.0)) + 0.5 * s.wear - 0.1
+            0.3, 0.5, gradient_noise(s.p * np.float32(3.1) + np.float32(turn * 7.0)) + 0.6 * s.wear - 0.25
         )
         total = np.maximum(total, thin * here)
     return total

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from meshwright.texturing.materials.surface import FloatArray, Layer, Site, fit, mix, pulse, rgb, unroll, warm
-from meshwright.texturing.noise import fbm, gradient_noise, hash01, ridged, smoothstep, worley
+from meshwright.texturing.materials.surface import (
+    FloatArray,
+    IntArray,
+    Layer,
+    Site,
+    fit,
+    mix,
+    pulse,
+    rgb,
+    unroll,
+    warm,
+)
+from meshwright.texturing.noise import fbm, gradient_noise, hash01, pieces, ridged, smoothstep, worley
 
 
 def wood(s: Site) -> Layer:
@@ -40,11 +51,11 @@ def dark_wood(s: Site) -> Layer:
 def bark(s: Site) -> Layer:
     """Plates split by deep furrows along the trunk, lichen on the plates."""
     warp = s.noise(4.0, octaves=2)
-    q = s.scaled(6.0, 22.0) + 0.55 * warp
+    q = s.scaled(4.5, 21.0) + 0.8 * warp + 0.12 * s.noise(40.0)
     cell = worley(q)
-    furrow = smoothstep(0.34, 0.04, cell.second - cell.first)
+    furrow = smoothstep(0.3, 0.06, cell.second - cell.first)
     crest = ridged(s.scaled(7.0, 42.0), 2)
-    plate = hash01(cell.index, s.salt)
+    plate = hash01(cell.key, s.salt)
     fine = s.noise(45.0, 110.0, octaves=2) * np.float32(s.fine)
     albedo = s.tint * (1.0 + 0.45 * (plate - 0.5) + 0.35 * (crest - 0.45) + 0.14 * fine)
     albedo = mix(albedo, s.tint * rgb(0.36, 0.3, 0.27), furrow)
@@ -54,7 +65,7 @@ def bark(s: Site) -> Layer:
     return Layer(albedo, s.roughness + 0.06 * furrow, s.metallic, height, cavity=1.0 - 0.8 * furrow)
 
 
-def _planks(s: Site, width: float) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], FloatArray]:
+def _planks(s: Site, width: float) -> tuple[IntArray, FloatArray]:
     """Index of the plank of each point and 0-1 closeness to a joint between planks."""
     along, across, end, girth = unroll(s)
     if (
@@ -68,17 +79,15 @@ def _planks(s: Site, width: float) -> tuple[np.ndarray[tuple[int], np.dtype[np.i
     width = max(width, 9.0 * s.texel)
     size = fit(girth, width) if girth else fit(float(s.extent[1]), width)
     shift = 0.0 if girth else float(s.extent[1]) / 2
-    row = (across + shift) / np.float32(size)
-    index = np.floor(row).astype(np.int32)
-    gap = (row - index - 0.5) * size
+    index, gap = pieces((across + shift) / np.float32(size))
+    gap = (gap - 0.5) * size
     line = pulse(size / 2 - np.abs(gap), 0.0016, max(0.003, 1.3 * s.texel))
     # Butt joints: each row is cut at its own places, about every metre.
     length = 1.15
-    cut = along / length + hash01(index, s.salt + 11)
-    piece = np.floor(cut).astype(np.int32)
-    butt = (0.5 - np.abs(cut - piece - 0.5)) * length
+    piece, cut = pieces(along / length + hash01(index, s.salt + 11))
+    butt = (0.5 - np.abs(cut - 0.5)) * length
     line = np.maximum(line, pulse(butt, 0.0014, max(0.002, 1.3 * s.texel)))
-    line = np.where(end, 0.0, line).astype(np.float32)
+    line = np.where(end, np.float32(0.0), line)
     if girth:
         count = round(girth / size)
         index = np.mod(index, count).astype(np.int32)
@@ -86,9 +95,9 @@ def _planks(s: Site, width: float) -> tuple[np.ndarray[tuple[int], np.dtype[np.i
 
 
 def _figure(
-    s: Site, plank: np.ndarray[tuple[int], np.dtype[np.int32]], pitch: float, knots: float, wave: float = 1.0
+    s: Site, plank: IntArray, pitch: float, knots: float, wave: float = 1.0
 ) -> tuple[FloatArray, FloatArray]:
-    """Growth rings 0-1 (sharp latewood lines) as concentric shells about a pith outside each plank; knots 0-1."""
+    """Growth rings 0-1 (sharp latewood) as shells about a pith outside each plank, and knots 0-1."""
     pitch = max(pitch, 4.5 * s.texel)
     centre_y = 0.35 * (hash01(plank, s.salt + 3) - 0.5)
     centre_z = 0.10 + 0.18 * hash01(plank, s.salt + 4)
@@ -96,7 +105,7 @@ def _figure(
     q = s.p.copy()
     q[0] += slide
     y = s.local[1] + centre_y
-    z = s.local[2] + centre_z * np.where(hash01(plank, s.salt + 6) < 0.5, 1.0, -1.0)
+    z = s.local[2] + centre_z * np.where(hash01(plank, s.salt + 6) < 0.5, np.float32(1.0), np.float32(-1.0))
     warp_at = q * np.array([[0.9], [3.2], [3.2]], np.float32)
     warp = (
         fbm(warp_at, 2) * (0.026 * wave)
@@ -106,8 +115,8 @@ def _figure(
     knot = np.zeros_like(radius)
     if knots > 0.0:
         cell = worley(q * np.array([[2.1], [6.5], [6.5]], np.float32))
-        present = hash01(cell.index, s.salt + 7) < knots
-        near = np.where(present, cell.first, 9.0)
+        present = hash01(cell.key, s.salt + 7) < knots
+        near = np.where(present, cell.first, np.float32(9.0))
         knot = smoothstep(0.26, 0.12, near)
         radius = radius + 0.055 * np.exp(-((near / 0.34) ** 2))
     phase = radius / np.float32(pitch)
