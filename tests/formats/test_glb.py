@@ -73,6 +73,7 @@ def test_nodes_are_named_parts_under_one_root(tmp_path: Path) -> None:
     assert len(tree["materials"]) == 1
     lods = [tree["nodes"][k] for k in root["extensions"]["MSFT_lod"]["ids"]]
     assert [n["name"] for n in lods] == ["Test sphere_LOD1", "Test sphere_LOD2"]
+    assert tree["scenes"][1] == {"name": "LODs", "nodes": root["extensions"]["MSFT_lod"]["ids"]}
     coverage = root["extras"]["MSFT_screencoverage"]
     assert len(coverage) == 3
     assert coverage == sorted(coverage, reverse=True)
@@ -127,7 +128,7 @@ def test_collision_styles() -> None:
     def names(style: Any) -> tuple[list[str], list[str]]:
         tree = tree_of(glb_bytes(asset, collision=style))
         first = tree["nodes"][0]["children"]
-        others = [k for scene in tree["scenes"][1:] for k in scene["nodes"]]
+        others = [k for scene in tree["scenes"] if scene["name"] == "collision" for k in scene["nodes"]]
         return [tree["nodes"][k]["name"] for k in first[2:]], [tree["nodes"][k]["name"] for k in others]
 
     assert names("scene") == ([], ["UCX_Test sphere_00", "UCX_Test sphere_01"])

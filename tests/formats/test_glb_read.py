@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from meshwright.formats.glb import write_glb
 from meshwright.formats.glb_read import read_gltf, triangulate
 from meshwright.formats.gltf_materials import metallic_roughness
 from meshwright.formats.limits import Limits
-from meshwright.formats.source import sample_surface
+from meshwright.formats.source import SourceMaterial, sample_surface
 
 from .gltf_maker import Maker, png
 from .samples import CUBE_FACES, cube_vertices, sample_asset
@@ -46,6 +47,50 @@ def test_sampling_the_export_gives_the_maps(tmp_path: Path) -> None:
     mixed = np.abs(sample.emission.max(axis=1) - asset.maps.emission[inside[:, 1], inside[:, 0]].max(axis=1))
     assert (mixed < 0.05).mean() > 0.9
     np.testing.assert_allclose(np.linalg.norm(sample.normal, axis=1), 1, atol=1e-5)
+
+
+def test_normal_maps_look_the_same_with_and_without_stored_tangents(tmp_path: Path) -> None:
+    # Stored tangents are MikkTSpace's; without them the reader derives its own from each face's UVs.
+    source = read_gltf(write_glb(sample_asset(lods=0), tmp_path / "a.glb"))
+    assert source.tangents is not None
+    rng = np.random.default_rng(4)
+    # Away from the poles, where the UVs of the sphere pinch.
+    middle = np.flatnonzero(np.abs(source.mesh.triangles.mean(axis=1)[:, 1] - 0.5) < 0.25)
+    face = rng.choice(middle, 200)
+    bary = rng.dirichlet([1, 1, 1], 200).astype(np.float32)
+    with_map = sample_surface(source, face, bary).normal
+    derived = sample_surface(replace(source, tangents=None), face, bary).normal
+    flat = sample_surface(replace(source, materials=(SourceMaterial(),) * 2), face, bary).normal
+    assert np.degrees(np.arccos(np.sum(with_map * derived, axis=1).clip(-1, 1))).mean() < 2.0
+    assert np.degrees(np.arccos(np.sum(with_map * flat, axis=1).clip(-1, 1))).mean() > 8.0
+
+
+def test_files_of_trimesh_are_read(tmp_path: Path) -> None:
+    box = trimesh.creation.box((1, 2, 3))
+    ball = trimesh.creation.icosphere(subdivisions=2)
+    ball.visual = trimesh.visual.ColorVisuals(ball, vertex_colors=[255, 0, 128, 255])
+    ball.apply_translation([5, 0, 0])
+    scene = trimesh.Scene({"box": box, "ball": ball})
+    scene.export(tmp_path / "a.glb")
+    source = read_gltf(tmp_path / "a.glb")
+    assert set(source.mesh.part_names) == {"box", "ball"}
+    ours = trimesh.Trimesh(source.mesh.vertices, source.mesh.faces, process=False)
+    assert ours.volume == pytest.approx(box.volume + ball.volume, rel=1e-5)
+    assert ours.is_watertight
+    part = source.mesh.part_names.index("ball")
+    assert source.colors is not None
+    color = source.colors[source.mesh.face_part == part]
+    np.testing.assert_allclose(color[..., :2].reshape(-1, 2), [[1, 0]] * (3 * len(color)), atol=1e-6)
+
+
+def test_sixteen_bit_grey_is_not_clipped(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.triangle(material=0)
+    texture = maker.image(np.full((2, 2), 0x80FF, np.uint16))
+    maker.tree["materials"] = [{"occlusionTexture": {"index": texture}}]
+    read = read_gltf(maker.save(tmp_path)).materials[0].occlusion_texture
+    assert read is not None
+    assert read.pixels[0, 0].tolist() == [128, 128, 128, 255]
 
 
 def test_transforms_of_nested_nodes(tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ CornerIndex = npt.NDArray[np.integer[Any]]
 class Piece:
     """Triangles of one material within one part.
 
-    positions: (n, 3) float32.  faces: (m, 3) indices.  material: index, or (m,) indices.
+    positions: (n, 3) float32 or float64.  faces: (m, 3) indices.  material: index, or (m,) indices.
     normals (3), uv (2), uv1 (2), tangents (4), colors (4): (n, width) float32 on vertices, or (m, 3, width)
     on corners, or None.
     """
 
     name: str
-    positions: FloatArray
+    positions: npt.NDArray[np.floating[Any]]
     faces: CornerIndex
     material: int | npt.NDArray[np.integer[Any]]
     normals: FloatArray | None = None
@@ -60,9 +60,7 @@ def assemble(
     counts = [len(piece.faces) for piece in pieces]
     if sum(counts) > limits.faces:
         raise FileFormatError(file, f"has {sum(counts)} faces", f"at most {limits.faces}")
-    positions = np.concatenate([piece.positions for piece in pieces]).astype(np.float32)
-    if not np.isfinite(positions).all():
-        raise FileFormatError(file, "has positions that are not finite numbers")
+    positions = finite32(np.concatenate([piece.positions for piece in pieces]), file, "positions")
     offsets = np.cumsum([0, *(len(piece.positions) for piece in pieces)])
     corners = np.concatenate([p.faces.astype(np.int64) + o for p, o in zip(pieces, offsets, strict=False)])
     vertices, faces = weld(positions, corners)
@@ -92,6 +90,15 @@ def assemble(
         tangents=_gather(pieces, "tangents", 4, 0.0) if whole else None,
         extras=extras or {},
     )
+
+
+def finite32(values: npt.NDArray[Any], file: str, what: str) -> FloatArray:
+    """Values (any shape) as float32. Raises `FileFormatError` where they are not finite or too large."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        narrow = np.asarray(values).astype(np.float32)
+    if not np.isfinite(narrow).all():
+        raise FileFormatError(file, f"has {what} that are not finite numbers")
+    return narrow
 
 
 def weld(positions: FloatArray, corners: npt.NDArray[np.int64]) -> tuple[FloatArray, npt.NDArray[np.int32]]:

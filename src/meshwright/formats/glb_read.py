@@ -195,7 +195,7 @@ def _piece(
         tangent = np.concatenate([turned.astype(np.float32), tangent[:, 3:]], axis=1)
     return Piece(
         name=label,
-        positions=world_position.astype(np.float32),
+        positions=world_position,
         faces=faces,
         material=material,
         normals=normal,

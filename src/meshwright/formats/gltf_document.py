@@ -7,8 +7,10 @@ Layout:
 - The root carries MSFT_lod: each coarser level is a node `<name>_LOD<k>` with its own part nodes. The
   extension sits on the root and not on the parts, so that all parts switch together and no gap opens
   between parts of different levels. `MSFT_screencoverage` stands in the root's extras, as the extension asks.
+  The levels are listed in a second scene `LODs`: viewers show the default scene alone, and Blender would show
+  nodes without a scene, but hides those of other scenes.
 - Collision hulls (`collision` argument):
-    `scene`   nodes `UCX_<name>_00`... in a second scene `collision`, which viewers do not show;
+    `scene`   nodes `UCX_<name>_00`... in a scene `collision` of its own, which viewers do not show;
     `ucx`     the same nodes under the root, where Unreal's importer looks for them;
     `godot`   nodes `<name>_00-convcolonly` under the root: Godot makes them convex shapes and hides them;
     `none`    no hulls.
@@ -176,6 +178,7 @@ def _add_levels(
     if len(roots) > 1:
         tree["extensionsUsed"] = ["MSFT_lod"]
         nodes[0]["extensions"] = {"MSFT_lod": {"ids": roots[1:]}}
+        tree["scenes"].append({"name": "LODs", "nodes": roots[1:]})
         nodes[0]["extras"]["MSFT_screencoverage"] = screen_coverage([len(mesh.faces) for mesh in levels])
 
 

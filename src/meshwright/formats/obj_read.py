@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.errors import FileFormatError
-from meshwright.formats.assemble import Piece, assemble
+from meshwright.formats.assemble import Piece, assemble, finite32
 from meshwright.formats.gltf_container import read_beside, read_limited
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
 from meshwright.formats.mtl_read import read_mtl
 from meshwright.formats.source import SourceMaterial, SourceMesh
 from meshwright.vocabulary.colors import srgb_to_linear
+
+_LARGEST = 2**31 - 1
 
 
 @dataclass
@@ -57,7 +59,7 @@ def read_obj(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
             texcoords.append(words[1:3])
         elif kind == "vn":
             normals.append(words[1:4])
-        elif kind == "f":
+        elif kind == "f" and len(words) > 3:  # a face of two points is a line
             group = by_use.setdefault((part, material), _Group(part, material))
             sizes = (len(positions), len(texcoords), len(normals))
             _add_face(group, words[1:], sizes, cache, name, number)
@@ -90,8 +92,6 @@ def _add_face(
     name: str,
     line: int,
 ) -> None:
-    if len(tokens) < 3:
-        return  # a face of two points is a line
     for token in tokens:
         corner = cache.get(token)
         if corner is None:
@@ -103,7 +103,7 @@ def _add_face(
             values = [-1, -1, -1]
             for k, (x, size) in enumerate(zip(fields, sizes, strict=False)):
                 values[k] = size + x if x < 0 else x - 1
-                if x < -size or (k == 0 and x == 0):
+                if x < -size or x > _LARGEST or (k == 0 and x == 0):
                     raise FileFormatError(name, f"line {line}: index {x} does not exist")
             corner = (values[0], values[1], values[2])
             if not relative:
@@ -117,9 +117,7 @@ def _numbers(rows: list[list[str]], width: int, kind: str, name: str) -> npt.NDA
         table = np.array([row[:width] for row in rows], np.float64).reshape(len(rows), width)
     except ValueError as error:
         raise FileFormatError(name, f"has a line {kind!r} without {width} numbers") from error
-    if not np.isfinite(table).all():
-        raise FileFormatError(name, f"has a line {kind!r} with numbers that are not finite")
-    return table.astype(np.float32)
+    return finite32(table, name, f"lines {kind!r}")
 
 
 def _table(rows: list[list[str]], width: int, kind: str, name: str) -> npt.NDArray[np.float32]:

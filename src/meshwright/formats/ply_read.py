@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.errors import FileFormatError
-from meshwright.formats.assemble import Piece, assemble
+from meshwright.formats.assemble import Piece, assemble, finite32
 from meshwright.formats.gltf_container import read_beside, read_limited
 from meshwright.formats.images import decode_image
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
@@ -56,9 +56,13 @@ def read_ply(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
             if found.name == element and found.count > most:
                 raise FileFormatError(name, f"claims {found.count} of {element}", f"at most {most}")
     try:
-        tables = (
-            _text_body(data[start:], elements) if not order else _binary_body(data, start, order, elements)
-        )
+        # Numbers that no type can hold are found by the checks of their values further down.
+        with np.errstate(invalid="ignore", over="ignore"):
+            tables = (
+                _text_body(data[start:], elements)
+                if not order
+                else _binary_body(data, start, order, elements)
+            )
     except (ValueError, IndexError, OverflowError) as error:
         raise FileFormatError(name, f"its body does not fit its header ({error})"[:200]) from error
     vertex, face = tables.get("vertex"), tables.get("face")
@@ -241,10 +245,9 @@ def _text_body(body: bytes, elements: list[_Element]) -> dict[str, dict[str, Any
 
 
 def _columns(vertex: dict[str, Any], names: tuple[str, ...], file: str) -> npt.NDArray[np.float32]:
-    columns = np.stack([np.asarray(vertex[name], np.float64) for name in names], axis=-1)
-    if not np.isfinite(columns).all():
-        raise FileFormatError(file, f"has {', '.join(names)} that are not finite")
-    return columns.astype(np.float32)
+    with np.errstate(invalid="ignore"):
+        columns = np.stack([np.asarray(vertex[name], np.float64) for name in names], axis=-1)
+    return finite32(columns, file, ", ".join(names))
 
 
 def _uv(vertex: dict[str, Any], file: str) -> npt.NDArray[np.float32] | None:

@@ -88,12 +88,14 @@ def read_here(path: Path, task: str, limits: Limits) -> Asset | SourceMesh:
     """Read a file in this process; see `sandbox.read_isolated` for `task` and errors."""
     chosen = format_of(path, "reader")
     if chosen.lods and task != "source":
+        from meshwright.formats.glb_read import source_from_container
         from meshwright.formats.gltf_container import open_container
         from meshwright.formats.restore import asset_from_container, is_own
 
         container = open_container(path, limits)
         if task == "asset" or is_own(container):
             return asset_from_container(container)
+        return source_from_container(container, path.stem)
     if task == "asset":
         raise FileFormatError(str(path), "cannot hold a whole asset", ".glb or .gltf written by Meshwright")
     assert chosen.reader is not None

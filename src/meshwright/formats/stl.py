@@ -8,7 +8,7 @@ import numpy as np
 
 from meshwright.asset import Asset
 from meshwright.errors import FileFormatError
-from meshwright.formats.assemble import Piece, assemble
+from meshwright.formats.assemble import Piece, assemble, finite32
 from meshwright.formats.atomic import replacing
 from meshwright.formats.gltf_container import read_limited
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
@@ -62,10 +62,10 @@ def _read_text(data: bytes, path: Path) -> np.ndarray[tuple[int, ...], np.dtype[
         raise FileFormatError(str(path), "is cut off: endsolid is missing")
     rows = [line.split()[1:4] for line in data.splitlines() if line.lstrip()[:6].lower() == b"vertex"]
     try:
-        corners = np.array(rows, np.float64).astype(np.float32)
-        return corners.reshape(-1, 3, 3)
+        corners = np.array(rows, np.float64).reshape(-1, 3, 3)
     except ValueError as error:
         raise FileFormatError(str(path), "has a facet without three vertices of three numbers") from error
+    return finite32(corners, str(path), "positions")
 
 
 def _checked(

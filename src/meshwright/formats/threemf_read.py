@@ -95,7 +95,7 @@ def _parse(data: bytes, name: str, limits: Limits) -> _Model:
             if len(thing.vertices) > limits.vertices:
                 raise FileFormatError(name, "has too many vertices", f"at most {limits.vertices}")
         elif tag == "triangle" and thing is not None:
-            thing.triangles.append((int(a["v1"]), int(a["v2"]), int(a["v3"])))
+            thing.triangles.append((_index(a["v1"]), _index(a["v2"]), _index(a["v3"])))
             one = a.get("p1")
             group = a.get("pid", thing.default[0])
             thing.properties.append(None if one is None else (group, one, a.get("p2", one), a.get("p3", one)))
@@ -225,7 +225,7 @@ def _piece(
         faces, colors, uv = faces[:, ::-1], colors[:, ::-1], uv[:, ::-1]
     return Piece(
         name=thing.name,
-        positions=(points @ matrix[:3, :3].T + matrix[:3, 3]).astype(np.float32),
+        positions=points @ matrix[:3, :3].T + matrix[:3, 3],
         faces=faces,
         material=material,
         uv=uv if textured else None,
@@ -235,8 +235,8 @@ def _piece(
 
 def _index(text: str) -> int:
     index = int(text)
-    if index < 0:
-        raise IndexError(text)
+    if not 0 <= index < 2**31:
+        raise ValueError(f"index {text[:20]}")
     return index
 
 
