@@ -75,9 +75,7 @@ class Brief:
         return Brief(**d)
 
 
-Operation = Literal[
-    "attribute", "material", "colour", "glow", "add", "remove", "variant", "style", "wear"
-]
+Operation = Literal["attribute", "material", "colour", "glow", "add", "remove", "variant", "style", "wear"]
 
 
 @dataclass(frozen=True)

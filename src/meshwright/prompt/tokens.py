@@ -115,9 +115,22 @@ def plan_tokens(plan: EditPlan, category: CategoryEntry) -> list[Token]:
     return out[:MAX_TOKENS]
 
 
-def vocabulary_of(categories: tuple[CategoryEntry, ...], materials: tuple[str, ...], colours: tuple[str, ...]) -> tuple[str, ...]:
+def vocabulary_of(
+    categories: tuple[CategoryEntry, ...], materials: tuple[str, ...], colours: tuple[str, ...]
+) -> tuple[str, ...]:
     """Every word that a brief or plan token can carry, sorted; the order gives the ids."""
-    words = {"low-poly", "stylised", "realistic", "plain", "worn", "new", "glowing", "unlit", *materials, *colours}
+    words = {
+        "low-poly",
+        "stylised",
+        "realistic",
+        "plain",
+        "worn",
+        "new",
+        "glowing",
+        "unlit",
+        *materials,
+        *colours,
+    }
     for c in categories:
         words.add(c.name)
         words.update(p.name for p in c.parts)

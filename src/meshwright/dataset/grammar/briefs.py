@@ -10,6 +10,7 @@ from typing import Final
 from meshwright.dataset.grammar import table as t
 from meshwright.dataset.grammar.builder import Builder
 from meshwright.dataset.grammar.spec import Draw
+from meshwright.prompt.attach import bringing
 from meshwright.prompt.brief import AttributeRequest, Brief, PartRequest
 
 LOW: Final = 0.3
@@ -67,6 +68,17 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
     for part in category.parts:
         if part.name not in present:
             continue
+        own = [o for o in category.options if o.part == part.name]
+        brought = None
+        if not part.main and own and not any(o.name in options for o in own):
+            by = bringing(part.name, part.words, tuple((o.name, o.phrase, o.part) for o in category.options))
+            if by:
+                on = [name for name in by if draw.options[name]] or [
+                    o.name for o in own if draw.options[o.name]
+                ]
+                if not on:
+                    continue  # present by a variant: mentioning it would ask for the option
+                brought = on[0]
         look = draw.looks[part.name]
         material = look.material if chance() < p else ""
         colour = look.colour if look.colour and chance() < max(p, 0.3) else ""
@@ -77,10 +89,8 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
             glow = False
         if material or colour or glow is not None:
             parts.append(PartRequest(part.name, material, colour, glow))
-            if not part.main:
-                own = [o.name for o in category.options if o.part == part.name and draw.options[o.name]]
-                if own and not any(name in options for name in own):
-                    options.append(own[0])
+            if brought is not None:
+                options.append(brought)
 
     variants = tuple(
         (v.name, draw.variants[v.name])
