@@ -30,9 +30,8 @@ def _house(b: Builder, d: Draw) -> None:
         for s in (1, -1):
             out = [(s * lx, ly), (s * (lx + 0.14), ly + 0.2), (s * (mid[0] + 0.14), mid[1] + t * 0.7), (0, top + rh + t), (0, top + rh - 0.06), (s * mid[0], mid[1] - 0.06)]
             b.extrude("roof", out, z + 2 * eave, group=s == 1)
-    s = d["door size"]
-    dx = 0.0 if d.has("upper window") or w < 3.6 else -w * 0.2
-    dw, dh = s * 0.56, s
+    dh = d["door size"]
+    dw, dx = dh * 0.56, 0.0 if d.has("upper window") else -w * 0.2
     b.box("door", (dw, dh, 0.3), (dx, y0 + dh / 2, z / 2), round=0.02, group=True)
     b.box("beams", (dw + 0.3, 0.17, 0.34), (dx, y0 + dh + 0.05, z / 2), group=True)
     b.box("beams", (0.16, dh, 0.34), (dx + dw / 2 + 0.07, y0 + dh / 2, z / 2))
@@ -152,7 +151,10 @@ def _windmill(b: Builder, d: Draw) -> None:
         y = h * 0.36
         R = (r + (rt - r) * 0.36) + 0.5
         b.cylinder("base", R, 0.22, (0, y, 0), sides=sides, group=True)
-        b.cylinder("base", 0.11, 0.75, (0, y + 0.35, R - 0.16), ring=(8, 22.5), sides=4)
+        if sides == 4:
+            b.box("base", (0.24, 0.8, 0.24), (0, y + 0.35, R - 0.2), ring=(4, 45))
+        else:
+            b.cylinder("base", 0.14, 0.8, (0, y + 0.35, R - 0.16), ring=(8, 22.5), sides=4)
         b.cylinder("base", R, 0.17, (0, y + 0.72, 0), sides=sides, group=True)
         b.cylinder("base", R - 0.26, 1.0, (0, y + 0.72, 0), sides=sides, op="subtract")
 
@@ -173,7 +175,7 @@ def _well(b: Builder, d: Draw) -> None:
     k, z, t = rw / 2, w * 0.98 + 0.1, 0.1
     # the ridge runs from post to post
     b.extrude("roof", [(-k, top - 0.1), (0, top + rh), (k, top - 0.1), (k + 0.03, top + t), (0, top + rh + t * 1.5), (-k - 0.03, top + t)], z + 0.3, rot=(0, -90, 0), group=True)
-    b.extrude("posts", [(-k * 0.8, top - 0.08), (k * 0.8, top - 0.08), (0, top + rh * 0.92)], 0.1, (x, 0, 0), rot=(0, -90, 0), mirror="x", group=True)
+    b.extrude("posts", [(-k * 0.97, top - 0.08), (k * 0.97, top - 0.08), (0, top + rh * 1.05)], 0.1, (x, 0, 0), rot=(0, -90, 0), mirror="x", group=True)
     cy = h + tall * 0.52
     b.cylinder("crank", 0.065, w * 0.96, (0.0, cy, 0), axis="x", group=True)
     b.cylinder("rope", 0.1, w * 0.34, (0, cy, 0), axis="x", group=True)
@@ -239,11 +241,11 @@ def _tent(b: Builder, d: Draw) -> None:
         b.box("flag", (0.1, 1.1, 0.1), (0, peak + 0.26, 0), material="wood", tint=(0.13, 0.08, 0.04), group=True)
         b.extrude("flag", [(0, peak + 0.42), (0.6, peak + 0.6), (0, peak + 0.8)], 0.1)
     if d.has("ropes"):
-        x, y, s = {"triangular": (k * 0.5, h * 0.5, f * 0.8), "pointed": (k * 1.05, h * 0.42, f * 0.96), "domed": (k * 0.8, h * 0.5, f * 0.4)}[kind]
-        b.tube("ropes", (x, y, s), ((x + k + 0.4) / 2, y * 0.52, s), (k + 0.42, 0.08, s), 0.045, mirror="xz", group=True)
-        b.cylinder("ropes", 0.06, 0.26, (k + 0.42, 0.13, s), mirror="xz")
+        x, y, rz = {"triangular": (k * 0.47, h * 0.5, f * 0.8), "pointed": (k * 1.05, h * 0.42, f * 0.96), "domed": (k * 0.74, h * 0.5, f * 0.4)}[kind]
+        b.tube("ropes", (x, y, rz), ((x + k + 0.4) / 2, y * 0.52, rz), (k + 0.42, 0.09, rz), 0.065, r_end=0.065, mirror="xz", group=True)
+        b.cylinder("ropes", 0.06, 0.26, (k + 0.42, 0.13, rz), mirror="xz")
     if d.has("mat"):
-        b.box("mat", (w * 0.62, 0.1, 0.9), (0, 0.05, f + 0.36), group=True)
+        b.box("mat", (w * 0.62, 0.1, 1.5 if kind == "domed" else 0.9), (0, 0.05, f + 0.36 - (0.3 if kind == "domed" else 0.0)), group=True)
 
 
 def _gate(b: Builder, d: Draw) -> None:

@@ -91,10 +91,10 @@ def _pine(b: Builder, d: Draw) -> None:
         b.cylinder("needles", w * 0.12, tall * 0.18, (0, h - tall * 0.09, 0), r_top=0.06)
     if d.has("star"):
         out = [(math.sin(i * math.pi / 4) * (0.32, 0.14)[i % 2], math.cos(i * math.pi / 4) * (0.32, 0.14)[i % 2]) for i in range(8)]
-        b.extrude("star", out, 0.16, (0, h + 0.1, 0), group=True)
+        b.extrude("star", out, 0.18, (0, h + 0.02, 0), group=True)
     if d.has("cones"):
-        b.ellipsoid("cones", (0.2, 0.34, 0.2), (0, bare + tall * 0.12 - 0.02, w * 0.4 + 0.02), ring=(5, 30), group=True)
-        b.ellipsoid("cones", (0.2, 0.34, 0.2), (0, bare + tall * 0.36, w * 0.3), ring=(4, 70))
+        b.ellipsoid("cones", (0.22, 0.36, 0.22), (0, bare + (0.02 if kind == "sparse" else tall * 0.12 - 0.02), w * 0.4), ring=(5, 30), group=True)
+        b.ellipsoid("cones", (0.22, 0.36, 0.22), (0, bare + tall * (0.19 if kind == "sparse" else 0.36), w * 0.3), ring=(4, 70))
 
 
 def _palm(b: Builder, d: Draw) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -151,7 +150,7 @@ def _boat(b: Builder, d: Draw) -> None:
         b.box("cabin", (cw * 0.8, 0.3, 0.08), (0, depth * 0.6 + chh * 0.72, cz + length * 0.13), material="glass", tint=(0.3, 0.55, 0.65))
         b.box("cabin", (0.08, 0.28, length * 0.15), (cw / 2, depth * 0.6 + chh * 0.72, cz), mirror="x", material="glass", tint=(0.3, 0.55, 0.65))
         b.cylinder("mast", 0.07, depth * 0.5 + 1.8, (0, depth * 0.25 + 1.0, z * 0.22), group=True)
-        b.tube("mast", (0, depth * 0.5 + 1.3, z * 0.22), (0, depth * 0.5 + 1.6, z * 0.45), (0, depth * 0.5 + 1.75, z * 0.75), 0.055)
+        b.tube("mast", (0, depth * 0.5 + 1.3, z * 0.22), (0, depth * 0.5 + 1.6, z * 0.45), (0, depth * 0.5 + 1.75, z * 0.75), 0.085, r_end=0.085)
     if kind == "rowing" or d.has("oars"):
         for s in (1, -1):
             b.tube("oars", (s * w * 0.12, depth + 0.22, -z * 0.12), (s * w * 0.5, depth + 0.1, -z * 0.12), (s * (w * 0.5 + 0.62), depth * 0.3, -z * 0.12), 0.06, group=s == 1)
@@ -427,7 +426,7 @@ CATEGORIES: tuple[Category, ...] = (
             Attribute("body thickness", "body", "thin", "thick", "thinner", "thicker", (0.42, 0.78)),
             Attribute("nose length", "nose", "short", "long", "shorter", "longer", (0.6, 1.35)),
             Attribute("fin size", "fins", "small", "big", "smaller", "bigger", (0.45, 0.95)),
-            Attribute("window size", "window", "small", "big", "smaller", "bigger", (0.16, 0.4)),
+            Attribute("window size", "window", "small", "big", "smaller", "bigger", (0.2, 0.42)),
         ),
         options=(
             Option("three fins", "three fins", "fins", 0.4),
