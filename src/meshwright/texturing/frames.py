@@ -53,7 +53,8 @@ def part_frame(mesh: Mesh, part: int) -> PartFrame:
     axes = _principal_axes(moment / 12.0)
     local = (tri.reshape(-1, 3) - centroid) @ axes.T
     low, high = local.min(0), local.max(0)
-    order = np.argsort(-(high - low), kind="stable")
+    # Sizes that differ by less than some 3 % count as equal, so that rounding cannot turn the grain.
+    order = np.argsort(-np.round((high - low) / max(float((high - low).max()), 1e-30) * 32), kind="stable")
     axes, low, high = axes[order], low[order], high[order]
     if np.linalg.det(axes) < 0:
         axes[2] = -axes[2]
