@@ -17,10 +17,11 @@ from pygltflib import GLTF2
 
 from meshwright.errors import InputError
 from meshwright.formats.glb import glb_bytes, write_glb, write_gltf
-from meshwright.formats.gltf_document import screen_coverage, unique_names
+from meshwright.formats.gltf_document import screen_coverage
+from meshwright.formats.names import unique_names
 
 from .samples import sample_asset, sample_maps
-from .validator import assert_clean, validate
+from .validator import assert_clean, install, validate
 
 
 def tree_of(data: bytes) -> dict[str, Any]:
@@ -205,3 +206,13 @@ def test_screen_coverage_falls_and_ends_at_zero() -> None:
     assert screen_coverage([1000, 250, 62]) == [0.25, round(0.5 * 0.062**0.5, 6), 0.0]
     same = screen_coverage([100, 100, 100])
     assert same[0] > same[1] > same[2] == 0.0
+
+
+def test_missing_validator_fails_under_ci_and_skips_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="must run"):
+        install()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception):
+        install()

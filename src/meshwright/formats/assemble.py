@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.errors import FileFormatError
-from meshwright.formats.gltf_document import unique_names
 from meshwright.formats.limits import Limits
+from meshwright.formats.names import unique_names
 from meshwright.formats.source import SourceMaterial, SourceMesh, face_normals
 from meshwright.formats.split import first_use
 from meshwright.geometry.mesh import FloatArray, Mesh

@@ -22,7 +22,6 @@ Layout:
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,16 +31,17 @@ from urllib.parse import quote
 
 import numpy as np
 
-from meshwright.asset import Asset, Hull, Physics
+from meshwright.asset import Asset, Hull
 from meshwright.errors import InputError
 from meshwright.formats.gltf_builder import BufferBuilder
+from meshwright.formats.gltf_extras import asset_extras
 from meshwright.formats.images import EncodedMaps, encode_maps
+from meshwright.formats.names import unique_names
 from meshwright.formats.split import SplitPart, check_mesh, split_parts
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.tangents import tangents
 
 CollisionStyle = Literal["scene", "ucx", "godot", "none"]
-EXTRAS_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def build_document(
     _add_levels(tree, builder, asset, levels, splits)
     hull_nodes = _add_hulls(tree, builder, asset, collision)
     images = _add_material(tree, builder, asset.name, maps, texture_format, external_images, stem)
-    tree["nodes"][0]["extras"] |= _extras(asset, levels, splits, maps, builder, hull_nodes, strip=strip)
+    tree["nodes"][0]["extras"] |= asset_extras(asset, levels, splits, maps, builder, hull_nodes, strip=strip)
     tree["accessors"] = builder.accessors
     tree["bufferViews"] = builder.views
     buffer = builder.data()
@@ -107,20 +107,6 @@ def document_json(tree: dict[str, Any]) -> bytes:
         raise InputError("asset.report/provenance", f"is not plain JSON data ({error})") from error
 
 
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names made distinct by a number, since engines address nodes by name (`leg`, `leg_2`)."""
-    taken: set[str] = set()
-    result = []
-    for index, name in enumerate(names):
-        base = name or f"part_{index}"
-        candidate, number = base, 2
-        while candidate in taken:
-            candidate, number = f"{base}_{number}", number + 1
-        taken.add(candidate)
-        result.append(candidate)
-    return tuple(result)
-
-
 def screen_coverage(face_counts: Sequence[int]) -> list[float]:
     """Least share of the screen's height for each level (MSFT_lod), levels from fine to coarse.
 
@@ -132,17 +118,6 @@ def screen_coverage(face_counts: Sequence[int]) -> list[float]:
     for k in range(1, len(coverage)):
         coverage[k] = min(coverage[k], 0.99 * coverage[k - 1])
     return [round(c, 6) for c in coverage] + [0.0]
-
-
-def physics_json(physics: Physics) -> dict[str, Any]:
-    """Physics as plain JSON data (kg, m³, m, kg·m²)."""
-    return {
-        "mass": float(physics.mass),
-        "volume": float(physics.volume),
-        "center_of_mass": np.asarray(physics.center_of_mass, np.float64).tolist(),
-        "inertia": np.asarray(physics.inertia, np.float64).tolist(),
-        "stable": bool(physics.stable),
-    }
 
 
 def _add_levels(
@@ -267,49 +242,3 @@ def _add_material(
             material["extensions"] = {"KHR_materials_emissive_strength": strength}
     tree["materials"] = [material]
     return tuple(files)
-
-
-def _extras(
-    asset: Asset,
-    levels: Sequence[Mesh],
-    splits: Sequence[tuple[SplitPart, ...]],
-    maps: EncodedMaps,
-    builder: BufferBuilder,
-    hull_nodes: list[int],
-    *,
-    strip: bool,
-) -> dict[str, Any]:
-    def blob(data: bytes, name: str) -> dict[str, Any]:
-        # The digest tells a reader whether another tool has renumbered the buffer views.
-        return {"bufferView": builder.add_bytes(data, name=name), "sha256": hashlib.sha256(data).hexdigest()}
-
-    restored = []
-    for number, (mesh, parts) in enumerate(zip(levels, splits, strict=True)):
-        weld = np.concatenate([part.source for part in parts])
-        wide = "<u4" if weld.max() > 65535 else "<u2"
-        level: dict[str, Any] = {
-            "part_names": list(mesh.part_names),
-            "parts": [part.part for part in parts],
-            "vertices": len(mesh.vertices),
-            "weld": blob(weld.astype(wide).tobytes(), f"weld{number}"),
-        }
-        order = np.concatenate([part.face_index for part in parts])
-        if (np.diff(order) != 1).any():
-            level["order"] = blob(order.astype("<u4").tobytes(), f"order{number}")
-        restored.append(level)
-    private: dict[str, Any] = {
-        "version": EXTRAS_VERSION,
-        "levels": restored,
-        "coverage": blob(maps.coverage, "coverage"),
-        "hulls": hull_nodes,
-    }
-    if asset.quads is not None:
-        private["quads"] = blob(np.ascontiguousarray(asset.quads, "<u4").tobytes(), "quads")
-    extras: dict[str, Any] = {"report": asset.report, "meshwright": private}
-    if asset.physics is not None:
-        extras["physics"] = physics_json(asset.physics)
-    if not strip:
-        extras["provenance"] = asset.provenance
-        if asset.latent is not None:
-            private["latent"] = blob(asset.latent, "latent")
-    return extras

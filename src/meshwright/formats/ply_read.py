@@ -245,6 +245,8 @@ def _text_body(body: bytes, elements: list[_Element]) -> dict[str, dict[str, Any
 
 
 def _columns(vertex: dict[str, Any], names: tuple[str, ...], file: str) -> npt.NDArray[np.float32]:
+    if any(isinstance(vertex[name], tuple) for name in names):
+        raise FileFormatError(file, f"has lists where {', '.join(names)} belong")
     with np.errstate(invalid="ignore"):
         columns = np.stack([np.asarray(vertex[name], np.float64) for name in names], axis=-1)
     return finite32(columns, file, ", ".join(names))

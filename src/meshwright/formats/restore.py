@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.asset import Asset, Hull, Physics
+from meshwright.asset import Asset, Hull
 from meshwright.errors import FileFormatError
 from meshwright.formats.gltf_accessors import read_floats, read_integers
 from meshwright.formats.gltf_container import MALFORMED, Container, open_container
-from meshwright.formats.gltf_document import EXTRAS_VERSION
+from meshwright.formats.gltf_extras import EXTRAS_VERSION, physics_from_json
 from meshwright.formats.images import EncodedMaps, decode_maps
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
 from meshwright.geometry.mesh import FloatArray, Mesh
@@ -75,17 +75,6 @@ def asset_from_container(container: Container) -> Asset:
         )
     except MALFORMED as error:
         raise FileFormatError(container.name, f"is malformed ({type(error).__name__}: {error})") from error
-
-
-def physics_from_json(data: dict[str, Any]) -> Physics:
-    """The inverse of `physics_json`."""
-    return Physics(
-        mass=float(data["mass"]),
-        volume=float(data["volume"]),
-        center_of_mass=np.array(data["center_of_mass"], np.float64).reshape(3),
-        inertia=np.array(data["inertia"], np.float64).reshape(3, 3),
-        stable=bool(data["stable"]),
-    )
 
 
 def _root(container: Container) -> dict[str, Any]:

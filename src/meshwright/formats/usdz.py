@@ -14,8 +14,8 @@ from meshwright.asset import Asset, Physics
 from meshwright.errors import InputError
 from meshwright.formats.archive import pack_zip
 from meshwright.formats.atomic import replacing
-from meshwright.formats.gltf_document import unique_names
 from meshwright.formats.images import EncodedMaps, encode_maps
+from meshwright.formats.names import unique_names
 from meshwright.formats.polygons import polygons_of
 from meshwright.formats.split import check_mesh
 
