@@ -57,9 +57,7 @@ def evaluate_tables(rows: Tensor, counts: Tensor, points: Tensor) -> tuple[Tenso
         sdf, owner = evaluate_batch(rows, counts, points)
         return sdf, owner.long()
     shared = points.dim() == 2
-    pairs = [
-        evaluate(rows[i, : int(counts[i])], points if shared else points[i]) for i in range(len(rows))
-    ]
+    pairs = [evaluate(rows[i, : int(counts[i])], points if shared else points[i]) for i in range(len(rows))]
     return torch.stack([p[0] for p in pairs]), torch.stack([p[1] for p in pairs])
 
 

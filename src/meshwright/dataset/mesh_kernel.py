@@ -64,9 +64,7 @@ def _mesh(corners, points, sdf, nearest, n_points, n_faces, BLOCK: tl.constexpr)
         la = tl.sqrt(pax * pax + pay * pay + paz * paz)
         lb = tl.sqrt(pbx * pbx + pby * pby + pbz * pbz)
         lc = tl.sqrt(pcx * pcx + pcy * pcy + pcz * pcz)
-        det = (
-            pax * (pby * pcz - pbz * pcy) + pay * (pbz * pcx - pbx * pcz) + paz * (pbx * pcy - pby * pcx)
-        )
+        det = pax * (pby * pcz - pbz * pcy) + pay * (pbz * pcx - pbx * pcz) + paz * (pbx * pcy - pby * pcx)
         den = la * lb * lc
         den += (pax * pbx + pay * pby + paz * pbz) * lc
         den += (pbx * pcx + pby * pcy + pbz * pcz) * la

@@ -43,9 +43,7 @@ def _pairs(t: Tensor, p: Tensor) -> tuple[Tensor, Tensor]:
     ba, cb, ac = b - a, c - b, a - c
     pa, pb, pc = p - a, p - b, p - c
     n = torch.linalg.cross(ba, ac)
-    beside = torch.stack(
-        [_dot(torch.linalg.cross(e, n), q) for e, q in ((ba, pa), (cb, pb), (ac, pc))]
-    )
+    beside = torch.stack([_dot(torch.linalg.cross(e, n), q) for e, q in ((ba, pa), (cb, pb), (ac, pc))])
     over = (beside >= 0).all(0)
     edges = torch.minimum(_segment(ba, pa), torch.minimum(_segment(cb, pb), _segment(ac, pc)))
     n2 = _dot(n, n)

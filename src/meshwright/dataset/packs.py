@@ -43,7 +43,9 @@ class MeshRecord:
     held_out: bool
 
 
-def read_shard(path: Path) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]]:
+def read_shard(
+    path: Path,
+) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]]:
     """Yield (id, vertices (n, 3), faces (m, 3), attributes (n, 7) uint8) of one shard.
 
     Positions are zigzag deltas, faces are high-water codes. Raises FileFormatError on a damaged shard.
@@ -65,7 +67,11 @@ def read_shard(path: Path) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.N
         raise FileFormatError(str(path), f"is damaged: {error}") from error
     zigzag = arrays["pos_lo"].astype(np.int32) | arrays["pos_hi"].astype(np.int32) << 8
     deltas = (zigzag >> 1) ^ -(zigzag & 1)
-    codes = arrays["f0"].astype(np.int64) | arrays["f1"].astype(np.int64) << 8 | arrays["f2"].astype(np.int64) << 16
+    codes = (
+        arrays["f0"].astype(np.int64)
+        | arrays["f1"].astype(np.int64) << 8
+        | arrays["f2"].astype(np.int64) << 16
+    )
     v = np.concatenate(([0], np.cumsum(arrays["nv"], dtype=np.int64)))
     f = np.concatenate(([0], np.cumsum(arrays["nf"], dtype=np.int64))) * 3
     for i, name in enumerate(header["ids"]):

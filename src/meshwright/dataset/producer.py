@@ -26,7 +26,9 @@ SOUP_SHARE = 0.2
 WHOLE = 0xFF
 
 
-def pad_tables(tables: Sequence[npt.NDArray[np.float32]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+def pad_tables(
+    tables: Sequence[npt.NDArray[np.float32]],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
     """Tables of different lengths as rows (n, 40, 64) float32 and counts (n,) int32."""
     rows = np.zeros((len(tables), t.MAX_ROWS, t.ROW), np.float32)
     for i, table in enumerate(tables):
@@ -111,7 +113,12 @@ class PairMaker:
             said = brief_tokens(brief_of(d, rng, mention=mention), entry)
             said_twin = brief_tokens(brief_of(twin, rng, mention=rng.random()), entry)
             change = plan_tokens(plan, entry)
-            kinds = (said, said_twin, [Token(Role.CATEGORY, 0, category.name), *change], [*said_twin, *change])
+            kinds = (
+                said,
+                said_twin,
+                [Token(Role.CATEGORY, 0, category.name), *change],
+                [*said_twin, *change],
+            )
             for k, kind in enumerate(kinds):
                 for j, token in enumerate(kind[-MAX_TOKENS:]):
                     tokens[i, k, j] = (self.ids[token.word], token.role, token.slot)
@@ -130,7 +137,9 @@ class Producer:
     make: builds the maker inside each worker.  seed: all workers derive theirs from it.
     """
 
-    def __init__(self, make: Callable[[], Callable[[random.Random], Any]], *, workers: int, seed: str) -> None:
+    def __init__(
+        self, make: Callable[[], Callable[[random.Random], Any]], *, workers: int, seed: str
+    ) -> None:
         self.workers: list[Any] = []
         if workers == 0:
             self._maker, self._rng = make(), random.Random(seed)

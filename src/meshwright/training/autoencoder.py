@@ -15,10 +15,11 @@ from meshwright.dataset.mesh_store import MeshStore, build_store
 from meshwright.dataset.packs import read_pack
 from meshwright.dataset.producer import ObjectMaker, Producer
 from meshwright.generator.config import TRUNCATION, AutoencoderConfig, config_json
-from meshwright.generator.networks.autoencoder import Autoencoder, split_appearance
+from meshwright.generator.networks.autoencoder import Autoencoder, ResBlock, split_appearance
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.session import (
-    Average, Log, Schedule, World, average_gradients, broadcast_parameters, load_weights, save_weights,
+    Average, Log, Schedule, World, average_gradients, broadcast_parameters, compile_blocks, load_weights,
+    save_weights,
 )  # fmt: skip
 
 
@@ -78,9 +79,12 @@ class AutoencoderLoss(nn.Module):
         w = on / on.sum().clamp(min=1.0)
         wl = on * labelled[:, None]
         wl = wl / wl.sum().clamp(min=1.0)
-        l_part = (F.cross_entropy(out["part"].flatten(0, 1), part.flatten(), reduction="none").view_as(w) * wl).sum()
+        l_part = (
+            F.cross_entropy(out["part"].flatten(0, 1), part.flatten(), reduction="none").view_as(w) * wl
+        ).sum()
         l_material = (
-            F.cross_entropy(out["material"].flatten(0, 1), material.flatten(), reduction="none").view_as(w) * wl
+            F.cross_entropy(out["material"].flatten(0, 1), material.flatten(), reduction="none").view_as(w)
+            * wl
         ).sum()
         l_tint = ((out["tint"] - look[..., :3]).abs().mean(-1) * w).sum()
         l_rough = ((out["roughness"] - look[..., 3]).abs() * w).sum()
@@ -124,10 +128,11 @@ def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
     torch.manual_seed(run.seed * 1000 + world.rank + 1)
     if device.type == "cuda":
         model = model.to(memory_format=torch.channels_last_3d)
-    loss_module: nn.Module = AutoencoderLoss(model, run.kl)
-    compiled = torch.compile(loss_module) if device.type == "cuda" else loss_module
-    optimizers = Optimizers(model, lr=run.lr, outside=("distance", "appearance.layers"))
     average = Average(model, 0.999)
+    loss_module: nn.Module = AutoencoderLoss(model, run.kl)
+    if device.type == "cuda":
+        compile_blocks(model, ResBlock)
+    optimizers = Optimizers(model, lr=run.lr, outside=("distance", "appearance.layers"))
     schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=100, flat=0.3)
     nodes = grid_points(device)
     pool = torch.nonzero(~store.held_out)[:, 0] if store else None
@@ -146,8 +151,8 @@ def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
             grid = grid.to(torch.bfloat16, memory_format=torch.channels_last_3d)
         noise = torch.randn(len(grid), run.config.channels, 16, 16, 16, device=device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            loss, terms = compiled(grid, batch.points, batch.sdf, batch.part, batch.material, batch.look,
-                                   batch.labelled, noise, pairs)  # fmt: skip
+            loss, terms = loss_module(grid, batch.points, batch.sdf, batch.part, batch.material, batch.look,
+                                      batch.labelled, noise, pairs)  # fmt: skip
         loss.backward()
         average_gradients(optimizers.parameters, world)
         norm = optimizers.step(schedule.scale(progress))
@@ -175,7 +180,9 @@ def mesh_batch(store: MeshStore, pick: Tensor, points: int, pairs: int) -> Shape
     )
 
 
-def load_store(pack: Path, device: torch.device, world: World, log: Log, limit: int | None = None) -> MeshStore:
+def load_store(
+    pack: Path, device: torch.device, world: World, log: Log, limit: int | None = None
+) -> MeshStore:
     """Evaluate the real meshes of a pack on this process's device."""
     store = build_store(read_pack(pack)[:limit], device)
     log.write(event="meshes", kept=len(store.ids), held_out=int(store.held_out.sum()))

@@ -20,14 +20,15 @@ from meshwright.dataset.grammar.lexicon import export_lexicon
 from meshwright.dataset.mesh_store import MeshStore
 from meshwright.dataset.producer import PairMaker, Producer
 from meshwright.generator.config import LATENT_GRID, FlowConfig, config_json
-from meshwright.generator.networks.autoencoder import Autoencoder
-from meshwright.generator.networks.flow import FlowTransformer
+from meshwright.generator.networks.autoencoder import Autoencoder, ResBlock
+from meshwright.generator.networks.flow import Block, FlowTransformer
 from meshwright.generator.persistence import load_autoencoder
 from meshwright.prompt.tokens import MAX_TOKENS, Role
 from meshwright.training.autoencoder import load_store, move_rows
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.session import (
-    Average, Log, Schedule, World, average_gradients, broadcast_parameters, load_weights, save_weights,
+    Average, Log, Schedule, World, average_gradients, broadcast_parameters, compile_blocks, load_weights,
+    save_weights,
 )  # fmt: skip
 
 KINDS = 4  # token lists per pair, see `PairBatch`
@@ -89,7 +90,8 @@ class PairEncoder:
     def __init__(self, model: Autoencoder, device: torch.device) -> None:
         self.model, self.device = model.eval().requires_grad_(False), device
         self.nodes = grid_points(device)
-        self.encode = torch.compile(model.encode) if device.type == "cuda" else model.encode
+        if device.type == "cuda":
+            compile_blocks(model, ResBlock)
         self.mean = torch.zeros(1, device=device)
         self.std = torch.ones(1, device=device)
 
@@ -99,7 +101,7 @@ class PairEncoder:
         if self.device.type == "cuda":
             grid = grid.to(torch.bfloat16, memory_format=torch.channels_last_3d)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-            mean, _ = self.encode(grid)
+            mean, _ = self.model.encode(grid)
         return (mean.float() - self.mean) / self.std
 
     @torch.no_grad()
@@ -177,7 +179,9 @@ class FlowBatch:
     edit: Tensor
 
 
-def draw_batch(ring: Latents, real: tuple[Tensor, Tensor] | None, run: FlowRun, device: torch.device) -> FlowBatch:
+def draw_batch(
+    ring: Latents, real: tuple[Tensor, Tensor] | None, run: FlowRun, device: torch.device
+) -> FlowBatch:
     """Mixed modes: text to shape from either side of a pair or a real mesh, and instructions from source to twin."""
     b = run.batch
     index = torch.randint(ring.filled, (b,), device=device)
@@ -242,11 +246,12 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     broadcast_parameters(model, world)
     torch.manual_seed(run.seed * 1000 + world.rank + 1)
     random.seed(run.seed)
-    module: nn.Module = FlowLoss(model)
-    compiled = torch.compile(module) if device.type == "cuda" else module
+    average = Average(model, 0.9993)
+    loss_module: nn.Module = FlowLoss(model)
+    if device.type == "cuda":
+        compile_blocks(model, Block)
     ends = ("text.word", "text.role", "text.slot", "position", "patch_in", "patch_out")
     optimizers = Optimizers(model, lr=run.lr, outside=ends)
-    average = Average(model, 0.9993)
     schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=200, flat=0.15)
     while True:
         progress = schedule.progress(world)
@@ -258,7 +263,7 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
         time = 2 * time / (1 + time)
         noise = torch.randn_like(b.target)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            loss = compiled(b.target, noise, time, b.source, b.mask, *words.arrays(b.tokens))
+            loss = loss_module(b.target, noise, time, b.source, b.mask, *words.arrays(b.tokens))
         loss.mean().backward()
         average_gradients(optimizers.parameters, world)
         norm = optimizers.step(schedule.scale(progress))
@@ -276,7 +281,9 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     return average.model
 
 
-def encode_meshes(store: MeshStore, encoder: PairEncoder, words: Words, device: torch.device) -> tuple[Tensor, Tensor]:
+def encode_meshes(
+    store: MeshStore, encoder: PairEncoder, words: Words, device: torch.device
+) -> tuple[Tensor, Tensor]:
     """Latents (m, c, 16, 16, 16) bfloat16 and tokens (m, 48, 3) of the real meshes that are for training."""
     index = torch.nonzero(~store.held_out)[:, 0]
     latents = [encoder.latents(store.batch(i, 8).grid).bfloat16() for i in index.split(32)]

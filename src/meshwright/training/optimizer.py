@@ -29,7 +29,9 @@ class Muon(torch.optim.Optimizer):
     Convolutions count as matrices of shape (out, rest). Matrices of one shape are stepped together.
     """
 
-    def __init__(self, params: Iterable[Tensor], *, lr: float, momentum: float = 0.95, decay: float = 0.02) -> None:
+    def __init__(
+        self, params: Iterable[Tensor], *, lr: float, momentum: float = 0.95, decay: float = 0.02
+    ) -> None:
         super().__init__(list(params), {"lr": lr, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()

@@ -67,11 +67,10 @@ def _polygon(p, x, y, revolve: tl.constexpr):
     d2 = x * 0 + 1e6
     sign = x * 0 + 1.0
     for i in tl.static_range(8):
-        j: tl.constexpr = (i + 7) % 8
         xi = tl.load(p + 1 + 2 * i)
         yi = tl.load(p + 2 + 2 * i)
-        xj = tl.load(p + 1 + 2 * j)
-        yj = tl.load(p + 2 + 2 * j)
+        xj = tl.load(p + 1 + 2 * ((i + 7) % 8))
+        yj = tl.load(p + 2 + 2 * ((i + 7) % 8))
         ex = xj - xi
         ey = yj - yi
         wx = x - xi
@@ -100,14 +99,14 @@ def _tube(p, x, y, z):
     cx, cy, cz = tl.load(p + 6), tl.load(p + 7), tl.load(p + 8)
     best = x * 0 + 1e3
     for i in tl.static_range(8):
-        s: tl.constexpr = i / 8
-        e: tl.constexpr = (i + 1) / 8
-        sa: tl.constexpr = (1 - s) * (1 - s)
-        sb: tl.constexpr = 2 * s * (1 - s)
-        sc: tl.constexpr = s * s
-        ea: tl.constexpr = (1 - e) * (1 - e)
-        eb: tl.constexpr = 2 * e * (1 - e)
-        ec: tl.constexpr = e * e
+        s = i * 0.125
+        e = (i + 1) * 0.125
+        sa = (1 - s) * (1 - s)
+        sb = 2 * s * (1 - s)
+        sc = s * s
+        ea = (1 - e) * (1 - e)
+        eb = 2 * e * (1 - e)
+        ec = e * e
         ux = ax * sa + bx * sb + cx * sc
         uy = ay * sa + by * sb + cy * sc
         uz = az * sa + bz * sb + cz * sc

@@ -112,7 +112,9 @@ class PointNetwork(nn.Module):
         )  # fmt: skip
 
     def forward(self, features: Tensor, points: Tensor) -> Tensor:  # [..., F], [..., 3] -> [..., outputs]
-        return self.layers(torch.cat((features, positional_encoding(points, self.octaves).to(features.dtype)), -1))
+        return self.layers(
+            torch.cat((features, positional_encoding(points, self.octaves).to(features.dtype)), -1)
+        )
 
 
 def positional_encoding(points: Tensor, octaves: int) -> Tensor:

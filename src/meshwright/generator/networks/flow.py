@@ -64,14 +64,14 @@ class Block(nn.Module):
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.down.weight)
 
-    def forward(self, x: Tensor, condition: Tensor, bias: Tensor) -> Tensor:
-        # x [B, N, W]; condition [B, 6, W] shared by all blocks, shifted per block; bias [B, 1, 1, N]
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        # x [B, N, W]; condition [B, 6, W] shared by all blocks, shifted per block
         m = (condition + self.modulation).to(x.dtype)
         shift1, scale1, gate1, shift2, scale2, gate2 = (v[:, None] for v in m.unbind(1))
         b, n, w = x.shape
         h = self.norm(x) * (1 + scale1) + shift1
         q, k, v = self.qkv(h).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
-        a = F.scaled_dot_product_attention(self.q_norm(q), self.k_norm(k), v, attn_mask=bias)
+        a = F.scaled_dot_product_attention(self.q_norm(q), self.k_norm(k), v)
         x = x + gate1 * self.out(a.transpose(1, 2).reshape(b, n, w))
         h = self.norm(x) * (1 + scale2) + shift2
         return x + gate2 * self.down(F.gelu(self.up(h), approximate="tanh"))
@@ -109,21 +109,22 @@ class FlowTransformer(nn.Module):
                 block.modulation[2] = 1.0
                 block.modulation[5] = 1.0
 
-    def forward(self, x: Tensor, t: Tensor, source: Tensor, mask: Tensor, text: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    def forward(
+        self, x: Tensor, t: Tensor, source: Tensor, mask: Tensor, text: tuple[Tensor, Tensor]
+    ) -> Tensor:
         """x, source: [B, C, 16, 16, 16].  mask: [B, 1, 16, 16, 16], 1 may change, -1 keep, 0 no source.
 
         t: [B].  text: what the text encoder returned.  Returns the velocity, like x.
         """
         c = self.config
-        sequence, pooled, pad = text
+        sequence, pooled = text
         tokens = self.patch_in(patchify(torch.cat((x, source, mask), 1), c.patch)) + self.position.to(x.dtype)
         words = self.text_in(sequence)
         h = torch.cat((words, tokens), 1)
         condition = self.time_in(time_features(t, 256).to(x.dtype)) + self.pooled_in(pooled)
         m = self.modulation(condition).view(-1, 6, c.width)
-        bias = F.pad(pad, (0, tokens.shape[1]))[:, None, None, :].to(x.dtype)
         for block in self.blocks:
-            h = block(h, m, bias)
+            h = block(h, m)
         h = h[:, words.shape[1] :]
         shift, scale = self.final_modulation(F.silu(condition))[:, None].chunk(2, -1)
         return unpatchify(self.patch_out(self.norm(h) * (1 + scale) + shift), c.patch, c.channels)

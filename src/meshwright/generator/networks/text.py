@@ -49,16 +49,15 @@ class TextEncoder(nn.Module):
         for table in (self.word, self.role, self.slot):
             nn.init.normal_(table.weight, std=0.5)
 
-    def forward(self, words: Tensor, roles: Tensor, slots: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Tensor, roles: Tensor, slots: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         """words, roles, slots: [B, T] int64, role 0 is padding.  vectors: [B, T, 64] float.
 
-        Returns the sequence [B, T + 1, W], the pooled vector [B, W], and the attention bias [B, T + 1]
-        (0 for tokens, -1e4 for padding).
+        Returns the sequence [B, T + 1, W], zero at padding, and the pooled vector [B, W].
         """
         x = self.word(words) + self.role(roles) + self.slot(slots) + self.meaning(vectors)
         x = torch.cat((self.cls.expand(x.shape[0], 1, -1).to(x.dtype), x), 1)
         pad = F.pad((roles == 0).to(x.dtype) * -1e4, (1, 0))
         for block in self.blocks:
             x = block(x, pad[:, None, None, :])
-        x = self.norm(x)
-        return x, x[:, 0], pad
+        x = self.norm(x) * (pad == 0).to(x.dtype)[..., None]
+        return x, x[:, 0]
