@@ -95,11 +95,12 @@ def _cart(b: Builder, d: Draw) -> None:
     b.box("handles", (w * 0.7, 0.09, 0.09), (0, y0 + 0.16, front + shaft * 0.94))
     top = y0 + side
     if d.has("hay"):
-        b.superquadric("load", (w * 0.98, side + 0.62, length * 0.94), (0, y0 + side * 0.72, off), e=(0.8, 0.6), group=True)
-        b.ellipsoid("load", (w * 0.66, 0.5, length * 0.5), (0, top + 0.28, off - 0.1), op="smooth", k=0.1)
+        q, c = (0.5, off - length * 0.22) if d.has("barrels") else (0.94, off)  # barrels take the front half
+        b.superquadric("load", (w * 0.98, side + 0.62, length * q), (0, y0 + side * 0.72, c), e=(0.8, 0.6), group=True)
+        b.ellipsoid("load", (w * 0.66, 0.5, length * q * 0.53), (0, top + 0.28, c - 0.05), op="smooth", k=0.1)
         b.box("load", (9, 2 * y0, 9), (0, 0.06, 0), op="subtract")
-    elif d.has("barrels"):
-        for i, bz in enumerate((-0.24, 0.24)):
+    if d.has("barrels"):
+        for i, bz in enumerate((0.24,) if d.has("hay") else (0.24, -0.24)):
             R = min(w * 0.4, length * 0.21)
             b.lathe("load", ((0, y0), (R * 0.8, y0), (R, y0 + 0.36), (R * 0.8, y0 + 0.74), (0, y0 + 0.74)), (0, 0.05, off + bz * length), material="dark wood", tint=(0.14, 0.07, 0.03), group=i == 0)
             b.cylinder("load", R * 0.98, 0.07, (0, y0 + 0.62, off + bz * length), material="iron", tint=(0.1, 0.1, 0.11))
@@ -124,8 +125,10 @@ def _boat(b: Builder, d: Draw) -> None:
     b.cylinder("hull", radius, w * 3, (0, depth + radius, -z * 0.1), axis="x", op="subtract")
     b.ellipsoid("hull", ((w - 2 * wall) * 0.98, 2 * (top - wall * 1.2), (length - 2.4 * wall) * 0.96), (0, top * 1.02 + wall, -z * 0.06), op="subtract")
     b.box("hull", (9, 2, 9), (0, -1, 0), op="subtract")
-    b.box("seats", (w * 0.84, 0.1, 0.26), (0, depth * 0.72, -z * 0.42), group=True)
-    b.box("seats", (w * 0.88, 0.1, 0.26), (0, depth * 0.72, z * 0.08))
+    b.box("seats", (w * 0.76, 0.1, 0.26), (0, depth * 0.82, -z * 0.42), group=True)
+    b.box("seats", (w * 0.82, 0.1, 0.26), (0, depth * 0.82, z * 0.08))
+    if kind == "rowing":
+        b.box("seats", (w * 0.6, 0.1, 0.26), (0, depth * 0.86, z * 0.48))
     b.tube("keel", (0, 0.09, -z * 0.55), (0, 0.0, z * 0.75), (0, depth + bow * 0.86, z * 0.99), 0.085, group=True)
     b.box("keel", (0.14, depth * 1.15, 0.16), (0, depth * 0.62, -z * 0.93))
     b.box("keel", (9, 2, 9), (0, -1, 0), op="subtract")
@@ -151,7 +154,7 @@ def _boat(b: Builder, d: Draw) -> None:
         b.box("cabin", (0.08, 0.28, length * 0.15), (cw / 2, depth * 0.6 + chh * 0.72, cz), mirror="x", material="glass", tint=(0.3, 0.55, 0.65))
         b.cylinder("mast", 0.07, depth * 0.5 + 1.8, (0, depth * 0.25 + 1.0, z * 0.22), group=True)
         b.tube("mast", (0, depth * 0.5 + 1.3, z * 0.22), (0, depth * 0.5 + 1.6, z * 0.45), (0, depth * 0.5 + 1.75, z * 0.75), 0.085, r_end=0.085)
-    if kind == "rowing" or d.has("oars"):
+    if d.has("oars"):
         for s in (1, -1):
             b.tube("oars", (s * w * 0.12, depth + 0.22, -z * 0.12), (s * w * 0.5, depth + 0.1, -z * 0.12), (s * (w * 0.5 + 0.62), depth * 0.3, -z * 0.12), 0.06, group=s == 1)
             b.box("oars", (0.5, 0.1, 0.26), (s * (w * 0.5 + 0.66), depth * 0.28, -z * 0.12), rot=(0, 0, -s * 38))
@@ -400,7 +403,7 @@ CATEGORIES: tuple[Category, ...] = (
             Attribute("hull thickness", "hull", "thin", "thick", "thinner", "thicker", (0.1, 0.22)),
         ),
         options=(
-            Option("oars", "oars", "oars", 0.3),
+            Option("oars", "oars", "oars", 0.5),
             Option("flag", "a flag at the stern", "sail", 0.3),
             Option("figurehead", "a figurehead", "figurehead", 0.3),
         ),
