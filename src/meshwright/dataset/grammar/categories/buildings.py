@@ -423,7 +423,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="tent",
         family="buildings",
-        words=("camping tent", "pavilion", "yurt", "marquee"),
+        words=("camping tent", "canvas shelter", "camp tent"),
         parts=(
             Part("canvas", ("cloth", "cloth", "cloth", "leather"), words=("cloth", "cover", "fabric"), natural=((206, 188, 150), (150, 136, 96), (190, 96, 60))),
             Part("poles", ("wood", "wood", "bone", "iron"), words=("frame", "sticks")),

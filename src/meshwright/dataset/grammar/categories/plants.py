@@ -365,7 +365,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="tree",
         family="plants",
-        words=("leafy tree", "oak tree", "deciduous tree", "maple tree"),
+        words=("leafy tree", "broadleaf tree", "deciduous tree"),
         parts=(
             Part("crown", ("foliage",), words=("leaves", "canopy", "foliage"), colours=0.4, glow=0.04, natural=_GREENS),
             Part("trunk", ("bark", "bark", "wood", "dark wood", "stone"), words=("stem", "bole")),
@@ -463,7 +463,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="cactus",
         family="plants",
-        words=("saguaro", "succulent", "prickly pear"),
+        words=("succulent", "desert cactus", "cacti"),
         parts=(
             Part("body", ("foliage",), words=("stem", "trunk"), colours=0.3, natural=((78, 132, 66), (94, 146, 84), (66, 112, 72))),
             Part("arms", ("foliage",), words=("branches", "offshoots"), colours=0.3, like="body", natural=((78, 132, 66), (104, 152, 84))),
@@ -488,7 +488,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="flower",
         family="plants",
-        words=("blossom", "daisy", "tulip", "sunflower", "wildflower"),
+        words=("blossom", "wildflower", "blooming flower"),
         parts=(
             Part("petals", ("foliage", "foliage", "cloth", "crystal"), words=("blossom leaves", "bloom"), glow=0.08, natural=((222, 60, 70), (240, 200, 60), (238, 236, 230), (214, 110, 180), (110, 90, 200))),
             Part("center", ("flesh", "foliage", "gold"), words=("middle", "heart", "disc"), colours=0.4, glow=0.15, natural=((228, 180, 50), (96, 62, 36), (236, 208, 90))),
@@ -512,7 +512,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="bush",
         family="plants",
-        words=("shrub", "hedge", "topiary"),
+        words=("shrub", "shrubbery", "garden bush"),
         parts=(
             Part("leaves", ("foliage",), words=("foliage", "greenery"), colours=0.35, natural=_GREENS),
             Part("stems", ("bark", "wood", "dark wood"), words=("branches", "twigs")),

@@ -325,7 +325,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="car",
         family="vehicles",
-        words=("automobile", "auto", "motorcar", "sedan"),
+        words=("automobile", "auto", "motorcar"),
         parts=(
             Part("body", ("painted metal", "painted metal", "painted metal", "rusted iron", "gold", "plastic"), words=("chassis", "shell"), natural=_PAINT),
             Part("cabin", ("painted metal", "painted metal", "rusted iron", "plastic"), words=("roof", "top"), like="body", natural=_PAINT),
@@ -384,7 +384,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="boat",
         family="vehicles",
-        words=("rowboat", "sailboat", "ship", "dinghy", "fishing boat"),
+        words=("vessel", "dinghy", "small boat"),
         parts=(
             Part("hull", ("wood", "wood", "painted metal", "dark wood"), words=("body", "planking")),
             Part("seats", ("wood", "dark wood"), words=("benches", "thwarts")),
@@ -444,7 +444,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="airplane",
         family="vehicles",
-        words=("plane", "aeroplane", "aircraft", "jet plane"),
+        words=("plane", "aeroplane", "aircraft"),
         parts=(
             Part("body", ("painted metal", "painted metal", "steel", "wood"), words=("fuselage", "hull"), natural=_PAINT),
             Part("wings", ("painted metal", "painted metal", "steel", "cloth", "wood"), words=("wing",), like="body", natural=_PAINT),
@@ -473,7 +473,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         name="train",
         family="vehicles",
-        words=("locomotive", "steam engine", "railway engine", "train engine"),
+        words=("locomotive", "railway engine", "train engine"),
         parts=(
             Part("boiler", ("painted metal", "painted metal", "iron", "steel", "bronze"), words=("body", "tank"), natural=((44, 96, 66), (40, 40, 44), (170, 40, 36), (48, 80, 150))),
             Part("cab", ("painted metal", "painted metal", "wood", "iron"), words=("cabin", "driver cabin"), natural=((170, 40, 36), (44, 96, 66), (48, 80, 150), (60, 60, 64))),
