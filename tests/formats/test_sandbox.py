@@ -19,7 +19,7 @@ from meshwright.errors import FileFormatError, InputError
 from meshwright.formats import load, load_asset, read_source, save
 from meshwright.formats.limits import DEFAULT_LIMITS, LOCAL_LIMITS, Limits
 from meshwright.formats.registry import FORMATS
-from meshwright.formats.sandbox import read_isolated
+from meshwright.formats.sandbox import _outcome, read_isolated
 from meshwright.formats.source import SourceMesh
 from meshwright.formats.transfer import pack, unpack
 
@@ -182,6 +182,29 @@ def test_the_child_gives_the_same_as_the_own_process(tmp_path: Path) -> None:
         here: Any = load_asset(path, isolated=False) if task == "asset" else read_source(path, isolated=False)
         there = read_isolated(path, task)  # type: ignore[arg-type]
         assert pack(here) == pack(there)
+
+
+def test_answers_with_wild_indices_and_the_callers_secrets_do_not_cross(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = read_source(save(sample_asset(), tmp_path / "a.glb")[0], isolated=False)
+    wild = replace(source, mesh=replace(source.mesh, faces=source.mesh.faces - 1))
+    with pytest.raises(FileFormatError, match="out of range"):
+        _outcome("a.glb", 0, pack(wild), SMALL)
+    with pytest.raises(FileFormatError, match="signal 9"):
+        _outcome("a.glb", -9, pack(source)[:1000], SMALL)
+    seen: dict[str, Any] = {}
+
+    def spy(*args: Any, **kwargs: Any) -> Any:
+        seen.update(kwargs["env"])
+        raise FileNotFoundError
+
+    monkeypatch.setenv("MESHWRIGHT_SECRET", "hidden")
+    monkeypatch.setattr("meshwright.formats.sandbox.subprocess.Popen", spy)
+    with pytest.raises(FileNotFoundError):
+        read_source(tmp_path / "a.glb")
+    assert "PYTHONPATH" in seen
+    assert "MESHWRIGHT_SECRET" not in seen
 
 
 def test_transfer_refuses_what_it_does_not_know() -> None:

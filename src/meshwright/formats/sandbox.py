@@ -32,7 +32,9 @@ def read_isolated(path: str | Path, task: Task, limits: Limits = DEFAULT_LIMITS)
     Raises `FileFormatError` for whatever the parser refuses, and when it crashes or exceeds the limits.
     """
     job = {"path": str(path), "task": task, "limits": dataclasses.asdict(limits)}
-    environment = os.environ | {
+    # The parser gets what Python needs to start and none of the caller's secrets.
+    kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG", "VIRTUAL_ENV")
+    environment = {name: os.environ[name] for name in kept if name in os.environ} | {
         # Each thread of a numeric library would reserve address space against the memory limit.
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
@@ -68,6 +70,7 @@ def _outcome(path: str, code: int, data: bytes, limits: Limits) -> Asset | Sourc
         # No sound answer: the process was ended by a limit, or a library crashed.
         outcome = {"error": None}
     if isinstance(outcome, (Asset, SourceMesh)):
+        _check_indices(path, outcome)
         return outcome
     error = outcome.get("error") if isinstance(outcome, dict) else None
     if error is None:
@@ -78,3 +81,19 @@ def _outcome(path: str, code: int, data: bytes, limits: Limits) -> Asset | Sourc
             f"{limits.memory_bytes >> 20} MB and {limits.cpu_seconds} s of CPU time",
         )
     raise FileFormatError(str(error["field"]), str(error["problem"]), str(error["limit"]))
+
+
+def _check_indices(path: str, outcome: Asset | SourceMesh) -> None:
+    """Native code downstream trusts indices, so a parser that was taken over must not choose them."""
+    meshes = [outcome.mesh, *(outcome.lods if isinstance(outcome, Asset) else ())]
+    ranges = [(mesh.faces, len(mesh.vertices)) for mesh in meshes]
+    ranges += [(mesh.face_part, len(mesh.part_names)) for mesh in meshes]
+    if isinstance(outcome, SourceMesh):
+        ranges.append((outcome.face_material, len(outcome.materials)))
+    else:
+        ranges += [(hull.faces, len(hull.vertices)) for hull in outcome.collision]
+    if outcome.quads is not None:
+        ranges.append((outcome.quads, len(outcome.mesh.vertices)))
+    for indices, count in ranges:
+        if indices.size and (indices.min() < 0 or indices.max() >= count):
+            raise FileFormatError(path, "was read into indices that are out of range")
