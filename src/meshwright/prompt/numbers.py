@@ -72,7 +72,8 @@ _PERCENT: Final = re.compile(
 )
 _WORDS: Final[tuple[tuple[str, float], ...]] = (
     (r"\btwice\b", 2.0), (r"\bthrice\b", 3.0), (r"\bthree times\b", 3.0), (r"\btwo times\b", 2.0),
-    (r"\bfour times\b", 4.0), (r"\bhalf\b", 0.5), (r"\bdouble\b", 2.0), (r"\btriple\b", 3.0), (r"\bhalve\b", 0.5),
+    (r"\bfour times\b", 4.0), (r"\bhalf\b(?=\s+(?:as|the|its|of)\b)", 0.5), (r"\bdouble\b(?=\s+(?:the|its|in)\b)", 2.0),
+    (r"\btriple\b(?=\s+(?:the|its|in)\b)", 3.0), (r"\bhalve\b", 0.5),
 )  # fmt: skip
 
 

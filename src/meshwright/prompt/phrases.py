@@ -105,6 +105,14 @@ def add_global(index: PhraseIndex) -> None:
     for kind, listed in lists:
         for word in listed:
             index.add(word, modifier=Modifier(kind, word))
+            if word.startswith("a "):  # `a bit` is an amount, `the bit` may be a part of a key
+                index.entries.setdefault(tuple(word.split()), Entry(modifiers=(Modifier(kind, word),)))
+                bare = index.entries[phrase(word)]
+                if kind == "slightly":
+                    kept = tuple(m for m in bare.modifiers if m.kind != "slightly")
+                    index.entries[phrase(word)] = Entry(bare.nouns, kept)
+                    if not bare.nouns and not kept:
+                        del index.entries[phrase(word)]
     for word in synonyms.ADJECTIVES:
         index.add(word, modifier=Modifier("adjective", normal(word)))
 

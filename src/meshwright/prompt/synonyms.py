@@ -31,14 +31,14 @@ GLOW: Final[tuple[str, ...]] = (
     "emit light", "emitting light", "fluorescent", "glowy", "emissive", "neon",
 )  # fmt: skip
 UNLIT: Final[tuple[str, ...]] = (
-    "unlit", "non glowing", "dark inside", "switched off", "extinguished", "not lit", "unilluminated", "stop glowing",
+    "unlit", "non glowing", "dark inside", "switched off", "extinguished", "not lit", "unilluminated",
 )  # fmt: skip
 
 VERY: Final[tuple[str, ...]] = (
     "very", "extremely", "really", "super", "extra", "incredibly", "exceptionally", "remarkably", "so", "ultra",
 )  # fmt: skip
 SLIGHTLY: Final[tuple[str, ...]] = (
-    "slightly", "a bit", "a little", "a little bit", "a tad", "somewhat", "a touch", "marginally", "bit", "a hair",
+    "slightly", "a bit", "a little", "a little bit", "a tad", "somewhat", "a touch", "marginally", "a hair",
 )  # fmt: skip
 MUCH: Final[tuple[str, ...]] = (
     "much", "far", "a lot", "lot", "way", "considerably", "significantly", "substantially", "dramatically", "greatly",
@@ -182,7 +182,7 @@ FILLERS: Final = frozenset(
     shapes form for to into at by from as be been being there here just also too then than very more most less least
     such about quite rather on onto upon in inside over under around along atop top bottom side both each every all
     single render rendered rendering image picture photo of and or but with which who what when where whose that it
-    its is are was were has have had do does did not no if let lets give gives show draw drawing up out off back now
+    its is are was were has have had do does did not no if let lets give gives show draw drawing up out off back now whole
     still only even well maybe perhaps bit lot piece set pair color colour colored coloured hue tone material
     materials texture textured finish made making use using via unreal unity engine""".split()
 )

@@ -71,7 +71,7 @@ class _Speaker:
         self.brief, self.category, self.rng = brief, category, rng
         self.requests = {p.part: p for p in brief.parts}
         self.first = category.parts[0].name
-        self.taken = _noun_owners(category)
+        self.taken = noun_owners(category)
 
     def pick(self, words: Sequence[str]) -> str:
         """A random one of some words."""
@@ -284,7 +284,13 @@ def caption_of(brief: Brief, category: CategoryEntry, rng: random.Random) -> str
 # -- English ---------------------------------------------------------------------------------------
 
 
-def _noun_owners(category: CategoryEntry) -> dict[tuple[str, ...], set[str]]:
+def plain_word(material: str, category: CategoryEntry, rng: random.Random) -> str:
+    """A noun for a material that names nothing else in the category."""
+    word = rng.choice(materials_of(material, noun=True))
+    return material if phrase(word) in noun_owners(category) else word
+
+
+def noun_owners(category: CategoryEntry) -> dict[tuple[str, ...], set[str]]:
     """Noun phrase → the parts that it can mean ("" is the category itself)."""
     owners: dict[tuple[str, ...], set[str]] = {}
     for word in (category.name, *category.words):
