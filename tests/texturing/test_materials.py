@@ -5,7 +5,8 @@ import pytest
 
 from meshwright.errors import InputError
 from meshwright.texturing.materials import synthesise
-from meshwright.texturing.materials.synthesis import CHUNK, RECIPES, calibrate
+from meshwright.texturing.materials.synthesis import RECIPES, calibrate
+from meshwright.texturing.parallel import PIECE
 from meshwright.texturing.pbr import DIELECTRIC_ALBEDO, METAL_F0, ROUGHNESS, plausible_albedo
 from meshwright.vocabulary.colors import linear_from_bytes
 from meshwright.vocabulary.materials import MATERIAL_INDEX, MATERIALS
@@ -136,7 +137,7 @@ def test_same_seed_same_bytes_other_seed_other_look():
 
 def test_pieces_of_a_surface_equal_the_whole():
     coat = patch("brick", n=224)
-    assert len(coat.points) > CHUNK
+    assert len(coat.points) > PIECE
     index = MATERIAL_INDEX["brick"]
     whole = synthesise(index, coat, UNIT_FRAME)
     gain = calibrate(index, coat, UNIT_FRAME)

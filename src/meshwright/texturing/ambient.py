@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.project import Target
 
 FloatArray = npt.NDArray[np.float32]
@@ -54,13 +55,17 @@ def visibility(
     tangent, bitangent = _frame(normals[order])
     axis, below = normals[order], flat_normals[order]
     which = pattern[order]
-    for k in range(rays):
-        d = sets[which, k]
-        direction = tangent * d[:, :1] + bitangent * d[:, 1:2] + axis * d[:, 2:]
-        # Where shading and geometric normal differ, a ray may start into the surface: mirror it out.
-        dip = np.minimum(np.einsum("ij,ij->i", direction, below), 0.0)
-        direction -= (2.0 * dip)[:, None] * below
-        free += ~target.occluded(origin, np.ascontiguousarray(direction, np.float32), reach)
+
+    def cast(rows: slice) -> None:
+        for k in range(rays):
+            d = sets[which[rows], k]
+            direction = tangent[rows] * d[:, :1] + bitangent[rows] * d[:, 1:2] + axis[rows] * d[:, 2:]
+            # Where shading and geometric normal differ, a ray may start into the surface: mirror it out.
+            dip = np.minimum(np.einsum("ij,ij->i", direction, below[rows]), 0.0)
+            direction -= (2.0 * dip)[:, None] * below[rows]
+            free[rows] += ~target.occluded(origin[rows], np.ascontiguousarray(direction, np.float32), reach)
+
+    in_pieces(len(points), cast, 1 << 12)
     result = np.empty_like(free)
     result[order] = free / np.float32(rays)
     return result
@@ -139,14 +144,14 @@ def bake_visibility(
                 weight += w
     smooth = total / weight
     out = np.empty(len(flat), np.float32)
-    orphans = []
-    for start in range(0, len(flat), 1 << 16):
-        rows = np.arange(start, min(start + (1 << 16), len(flat)))
+    alone = np.zeros(len(flat), bool)
+
+    def spread(rows: slice) -> None:
         gy = (y[rows] + 0.5) / block - 0.5
         gx = (x[rows] + 0.5) / block - 0.5
         iy, ix = np.floor(gy).astype(np.int64), np.floor(gx).astype(np.int64)
         fy, fx = (gy - iy).astype(np.float32), (gx - ix).astype(np.float32)
-        total, weight = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        total, weight = np.zeros(len(gy), np.float32), np.zeros(len(gy), np.float32)
         for dy, wy in ((0, 1.0 - fy), (1, fy)):
             for dx, wx in ((0, 1.0 - fx), (1, fx)):
                 k = grid[iy + 2 + dy, ix + 2 + dx]
@@ -154,8 +159,10 @@ def bake_visibility(
                 total += smooth[k] * w
                 weight += w
         out[rows] = total / np.maximum(weight, 1e-12)
-        orphans.append(rows[weight < 2e-4])
-    lone = np.concatenate(orphans)
+        alone[rows] = weight < 2e-4
+
+    in_pieces(len(flat), spread)
+    lone = np.flatnonzero(alone)
     if len(lone):
         own = ((y[lone] % _PATTERN) * _PATTERN + x[lone] % _PATTERN).astype(np.int32)
         out[lone] = cast(lone, own)

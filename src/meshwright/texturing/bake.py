@@ -12,9 +12,11 @@ from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.tangents import tangents
 from meshwright.texturing.ambient import bake_visibility
-from meshwright.texturing.detail import bend, texel_gradients
+from meshwright.texturing.detail import Relief, bend, texel_gradients
 from meshwright.texturing.dilate import Filler
 from meshwright.texturing.maps import PBRMaps
+from meshwright.texturing.materials import SurfaceSample
+from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.pbr import conform
 from meshwright.texturing.project import Footing, Target, project, stand
 from meshwright.texturing.sources import SurfaceQuery, SurfaceSource
@@ -92,16 +94,26 @@ def bake(
     for own, extended in _bands(atlas):
         sample, group = source.sample(query(extended))
         inner = slice(own.start - extended.start, own.stop - extended.start)
-        detail = _detail(
-            atlas, own, extended, sample.height, group, footing.points, footing.normals, gradients
-        )
-        if sample.normal is not None:
-            detail = unit(detail + sample.normal[inner] - footing.normals[own])
-        face, bary = atlas.face[own], atlas.bary[own]
+        relief = _relief(atlas, own, extended, sample.height, group, footing.points)
         where = atlas.flat[own]
-        maps.normal.reshape(-1, 3)[where] = to_tangent_space(
-            detail, interpolate(normals, face, bary), interpolate(tangent, face, bary)
-        )
+
+        def tilt(
+            piece: slice,
+            own: slice = own,
+            inner: slice = inner,
+            relief: Relief = relief,
+            s: SurfaceSample = sample,
+        ) -> None:
+            rows = slice(own.start + piece.start, own.start + piece.stop)
+            face, bary, smooth = atlas.face[rows], atlas.bary[rows], footing.normals[rows]
+            detail = bend(smooth, relief, piece, gradients[face])
+            if s.normal is not None:
+                detail = unit(detail + s.normal[inner][piece] - smooth)
+            maps.normal.reshape(-1, 3)[atlas.flat[rows]] = to_tangent_space(
+                detail, interpolate(normals, face, bary), interpolate(tangent, face, bary)
+            )
+
+        in_pieces(own.stop - own.start, tilt)
         maps.albedo.reshape(-1, 3)[where] = sample.albedo[inner]
         maps.emission.reshape(-1, 3)[where] = sample.emission[inner]
         maps.roughness.ravel()[where] = sample.roughness[inner]
@@ -149,35 +161,19 @@ def _bands(atlas: Atlas) -> Iterator[tuple[slice, slice]]:
         top = bottom
 
 
-def _detail(
-    atlas: Atlas,
-    own: slice,
-    extended: slice,
-    height: FloatArray,
-    group: IntArray,
-    points: FloatArray,
-    normals: FloatArray,
-    gradients: FloatArray,
-) -> FloatArray:
-    """Normals (object space) of the texels `own`, bent by the relief known for the texels `extended`."""
-    size = atlas.size
-    row, column = np.divmod(atlas.flat[extended], size)
+def _relief(
+    atlas: Atlas, own: slice, extended: slice, height: FloatArray, group: IntArray, points: FloatArray
+) -> Relief:
+    """The relief of the texels `extended`; those in `own`, which will be asked for, come first."""
+    row, column = np.divmod(atlas.flat[extended], atlas.size)
     top = int(row[0])
-    index = np.full((int(row[-1]) - top + 3, size + 2), -1, np.int32)
+    index = np.full((int(row[-1]) - top + 3, atlas.size + 2), -1, np.int32)
     row, column = (row - top + 1).astype(np.int32), (column + 1).astype(np.int32)
-    # Own texels come first in the numbering that `bend` expects.
     first, count, total = own.start - extended.start, own.stop - own.start, len(row)
     order = np.r_[first : first + count, 0:first, first + count : total]
     index[row[order], column[order]] = np.arange(total, dtype=np.int32)
-    return bend(
-        normals[own],
-        height[order],
-        group[order],
-        points[extended][order],
-        gradients[atlas.face[own]],
-        index,
-        (row[order[:count]], column[order[:count]]),
-        atlas.texel,
+    return Relief(
+        height[order], group[order], points[extended][order], index, row[order], column[order], atlas.texel
     )
 
 

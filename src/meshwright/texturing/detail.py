@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -34,37 +36,44 @@ def texel_gradients(mesh: Mesh, size: int) -> FloatArray:
     return np.stack([g1 * d1[:, k, None] + g2 * d2[:, k, None] for k in (0, 1)], axis=1).astype(np.float32)
 
 
-def bend(
-    normals: FloatArray,
-    height: FloatArray,
-    group: IntArray,
-    points: FloatArray,
-    gradients: FloatArray,
-    index: IntArray,
-    place: tuple[IntArray, IntArray],
-    texel: float,
-) -> FloatArray:
-    """Unit normals (n, 3) tilted by the relief: n - grad h, normalised (Blinn 1978; Mikkelsen 2010).
+@dataclass(frozen=True)
+class Relief:
+    """Heights of n texels of an image, and who neighbours whom.
 
-    normals: (n, 3).  height: (k,) metres of k >= n texels, the first n of which are asked for.
-    group: (k,) int32; relief is not compared across groups.  points: (k, 3) metres.
-    gradients: (n, 2, 3), see `texel_gradients`.  index: (rows, columns) int32 number of each texel or -1.
-    place: row and column of the n texels in `index`, which has a border of one texel.
+    height: (n,) metres.  group: (n,) int32; relief is not compared across groups.  points: (n, 3) metres.
+    index: (rows, columns) int32, number of the texel at each place or -1, with a border of one texel.
+    row, column: (n,) int32 place of each texel in `index`.  texel: metres.
     """
+
+    height: FloatArray
+    group: IntArray
+    points: FloatArray
+    index: IntArray
+    row: IntArray
+    column: IntArray
+    texel: float
+
+
+def bend(normals: FloatArray, relief: Relief, rows: slice, gradients: FloatArray) -> FloatArray:
+    """Unit normals (k, 3) of the texels `rows`, tilted by the relief: n - grad h (Blinn 1978).
+
+    normals: (k, 3) without relief.  gradients: (k, 2, 3), see `texel_gradients`.
+    Differences are central where both neighbours belong to the same surface, else one-sided.
+    """
+    own, where, kind = relief.height[rows], relief.points[rows], relief.group[rows]
+    row, column = relief.row[rows], relief.column[rows]
     n = len(normals)
-    rows, columns = place
-    own, where, kind = height[:n], points[:n], group[:n]
     tilt = np.zeros((n, 3), np.float32)
-    reach2 = np.float32((5.0 * texel) ** 2)
+    reach2 = np.float32((5.0 * relief.texel) ** 2)
     for axis, (dy, dx) in enumerate(((0, 1), (1, 0))):
         rise, run = np.zeros(n, np.float32), np.zeros(n, np.float32)
         for sign in (1, -1):
-            k = index[rows + sign * dy, columns + sign * dx]
-            gap = points[k] - where
-            valid = (k >= 0) & (group[k] == kind) & (np.einsum("ij,ij->i", gap, gap) < reach2)
-            rise += np.where(valid, (height[k] - own) * np.float32(sign), 0.0)
+            k = relief.index[row + sign * dy, column + sign * dx]
+            gap = relief.points[k] - where
+            valid = (k >= 0) & (relief.group[k] == kind) & (np.einsum("ij,ij->i", gap, gap) < reach2)
+            rise += np.where(valid, (relief.height[k] - own) * np.float32(sign), np.float32(0.0))
             run += valid
-        slope = rise / np.maximum(run, 1.0)
+        slope = rise / np.maximum(run, np.float32(1.0))
         tilt += gradients[:, axis] * slope[:, None]
     tilt -= np.einsum("ij,ij->i", tilt, normals)[:, None] * normals
     steep = np.sqrt(np.einsum("ij,ij->i", tilt, tilt))

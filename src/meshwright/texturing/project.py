@@ -13,6 +13,7 @@ from scipy import sparse
 
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
+from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.texels import interpolate, smooth_normals, unit, vertex_normals
 
 FloatArray = npt.NDArray[np.float32]
@@ -107,6 +108,37 @@ def project(target: Target, points: FloatArray, normals: FloatArray, cage: float
     closest point is farther than twice the cage, or faces away, count as missed.
     """
     n = len(points)
+    face = np.zeros(n, np.int32)
+    bary = np.zeros((n, 3), np.float32)
+    missed = np.zeros(n, bool)
+
+    def shoot(rows: slice) -> None:
+        face[rows], bary[rows], missed[rows] = _along_normals(target, points[rows], normals[rows], cage)
+
+    in_pieces(n, shoot)
+    lost = np.flatnonzero(missed)
+    if len(lost):
+        near_face, near_bary, distance = _closest(target, points[lost])
+        away = np.einsum("ij,ij->i", target.geometric_normal(near_face), normals[lost]) <= 0
+        missed[lost] = away | (distance > 2.0 * cage)
+        face[lost], bary[lost] = near_face, near_bary
+    corners = target.mesh.triangles
+    where, normal = np.empty_like(points), np.empty_like(normals)
+
+    def settle(rows: slice) -> None:
+        where[rows] = interpolate(corners, face[rows], bary[rows])
+        normal[rows] = unit(interpolate(target.normals, face[rows], bary[rows]))
+
+    in_pieces(n, settle)
+    where[missed], normal[missed] = points[missed], normals[missed]
+    return Footing(face, bary, where, normal, missed)
+
+
+def _along_normals(
+    target: Target, points: FloatArray, normals: FloatArray, cage: float
+) -> tuple[IntArray, FloatArray, BoolArray]:
+    """Face, barycentric coordinates and whether both rays missed."""
+    n = len(points)
     slack = np.float32(1e-5 * target.size)
     best = np.full(n, np.inf, np.float32)
     face = np.zeros(n, np.int32)
@@ -120,19 +152,7 @@ def project(target: Target, points: FloatArray, normals: FloatArray, cage: float
         face = np.where(nearer, hit["primID"], face).astype(np.int32)
         u = np.where(nearer, hit["u"], u).astype(np.float32)
         v = np.where(nearer, hit["v"], v).astype(np.float32)
-    bary = np.stack([1.0 - u - v, u, v], axis=1)
-    lost = np.flatnonzero(~np.isfinite(best))
-    missed = np.zeros(n, bool)
-    if len(lost):
-        near_face, near_bary, distance = _closest(target, points[lost])
-        away = np.einsum("ij,ij->i", target.geometric_normal(near_face), normals[lost]) <= 0
-        missed[lost] = away | (distance > 2.0 * cage)
-        face[lost], bary[lost] = near_face, near_bary
-    corners = target.mesh.vertices[target.mesh.faces]
-    where = interpolate(corners, face, bary)
-    normal = unit(interpolate(target.normals, face, bary))
-    where[missed], normal[missed] = points[missed], normals[missed]
-    return Footing(face, bary, where, normal, missed)
+    return face, np.stack([1.0 - u - v, u, v], axis=1), ~np.isfinite(best)
 
 
 def _closest(target: Target, points: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:

@@ -13,13 +13,11 @@ from meshwright.texturing.frames import PartFrame
 from meshwright.texturing.materials import glassy, metal, mineral, organic, textile, wood
 from meshwright.texturing.materials.surface import Layer, Site, Style
 from meshwright.texturing.materials.weather import Ageing, stylise, weather
+from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.pbr import ROUGHNESS, plausible_albedo
 from meshwright.vocabulary.materials import MATERIALS
 
 FloatArray = npt.NDArray[np.float32]
-
-CHUNK = 1 << 15
-"""Points synthesised at a time: the working set of a recipe stays in the processor's cache."""
 
 _CALIBRATION = 12_000
 _FINE: dict[Style, float] = {"realistic": 1.0, "stylised": 0.25, "low-poly": 0.0}
@@ -149,8 +147,8 @@ def synthesise(
         gain = calibrate(material, coat, frame, style=style, seed=seed, texel=texel, size=size)
     n = len(coat.points)
     out = SurfaceSample.empty(n)
-    for start in range(0, n, CHUNK):
-        rows = slice(start, start + CHUNK)
+
+    def fill(rows: slice) -> None:
         part = coat[rows]
         layer = _layer(recipe, part, frame, style, seed, texel, unit)
         metallic = np.clip(layer.metallic, 0.0, 1.0)
@@ -161,6 +159,8 @@ def synthesise(
         out.cavity[rows] = 1.0 if layer.cavity is None else np.clip(layer.cavity, 0.0, 1.0)
         glow = part.emission if layer.glow is None else part.emission * layer.glow
         out.emission[rows] = part.tint * glow[:, None]
+
+    in_pieces(n, fill)
     return out
 
 

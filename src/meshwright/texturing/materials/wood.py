@@ -29,7 +29,8 @@ def wood(s: Site) -> Layer:
     albedo = warm(albedo, 0.45 * (hash01(plank, s.salt + 2) - 0.5) + 0.35 * ring)
     albedo = mix(albedo, s.tint * rgb(0.34, 0.27, 0.22), 0.85 * knot)
     albedo *= 1.0 - 0.78 * groove
-    height = 0.0006 * fibre - 0.0013 * ring - 0.0055 * groove + 0.0012 * s.noise(3.0, 12.0)
+    sawn = np.where(np.abs(s.normal[0]) > 0.75, np.float32(0.3), np.float32(1.0))
+    height = 0.0006 * fibre - 0.0013 * ring * sawn - 0.0055 * groove + 0.0012 * s.noise(3.0, 12.0)
     rough = s.roughness + 0.1 * ring - 0.06 * fibre - 0.12 * knot + 0.15 * groove
     return Layer(albedo, rough, s.metallic, height, cavity=1.0 - 0.75 * groove)
 

@@ -1,0 +1,29 @@
+"""Independent pieces of work on a few threads (numpy and embree release Python's lock)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+PIECE = 1 << 15
+"""Points per piece: its arrays stay in the processor's cache."""
+
+_MOST = 4
+
+
+def in_pieces(count: int, work: Callable[[slice], None], piece: int = PIECE) -> None:
+    """Call `work` for slices of `piece` that cover range(count), on up to four threads.
+
+    Each call must write only what belongs to its slice; then the result does not depend on the threads.
+    The first exception of any piece is raised.
+    """
+    slices = [slice(start, min(start + piece, count)) for start in range(0, count, piece)]
+    threads = min(_MOST, os.cpu_count() or 1, len(slices))
+    if threads < 2:
+        for rows in slices:
+            work(rows)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, slices):
+            pass
