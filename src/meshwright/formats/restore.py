@@ -61,6 +61,8 @@ def asset_from_container(container: Container) -> Asset:
         quads = None
         if "quads" in private:
             quads = np.frombuffer(_blob(container, private["quads"]), "<u4").reshape(-1, 4).astype(np.int32)
+            if len(quads) and (quads.min() < 0 or quads.max() >= len(meshes[0].vertices)):
+                raise FileFormatError(container.name, "has extras that do not fit its meshes")
         return Asset(
             name=str(root["name"]),
             mesh=meshes[0],
