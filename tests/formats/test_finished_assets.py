@@ -26,7 +26,7 @@ from .validator import assert_clean
 @pytest.fixture(scope="module")
 def finished() -> Asset:
     field = AnalyticField({"ring": torus(0.6, 0.2), "core": box((0.2, 0.3, 0.2))})
-    mesh = decimate(extract(field, resolution=48), target_faces=1500)
+    mesh = decimate(extract(field, resolution=64), target_faces=1500)
     side = (mesh.triangles.mean(axis=1)[:, 0] > 0).astype(np.int32)
     mesh = shade(unwrap(replace(mesh, face_part=side, part_names=("left", "right")), texture_size=256))
     levels = make_lods(mesh, budgets(len(mesh.faces), 2))
