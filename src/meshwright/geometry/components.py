@@ -12,7 +12,7 @@ from meshwright.errors import RepairError
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import face_areas, face_components, face_volumes, take_faces
 
-FloatArray = npt.NDArray[np.float64]
+_MOST_SHELLS = 200  # components, largest first, that are tested for lying inside others
 
 
 @dataclass(frozen=True)
@@ -40,32 +40,49 @@ def drop_floaters(
     area = np.bincount(label, face_areas(mesh), count)
     solid = volume > 0
     large = (volume >= min_volume * volume[solid].sum()) | (area >= min_area * area.sum())
-    candidates = np.flatnonzero(large & solid)
-    inner = set(np.flatnonzero(large & ~solid).tolist())
-    inner |= {int(c) for c in candidates if _is_hidden(mesh, label, int(c), candidates)}
-    kept = [int(c) for c in candidates if int(c) not in inner]
-    if not kept:
+    seen = np.zeros(count, bool)
+    seen[large] = True
+    remap = np.cumsum(seen) - 1
+    shells = seen[label]
+    hidden = np.zeros(count, bool)
+    hidden[large] = hidden_components(take_faces(mesh, shells), int(large.sum()), remap[label[shells]])
+    inner = large & (hidden | ~solid)
+    kept = np.flatnonzero(large & ~inner)
+    if len(kept) == 0:
         raise RepairError("empty", "the surface has no solid component")
-    report = ComponentReport(count, len(kept), int(count - large.sum()), len(inner))
+    report = ComponentReport(count, len(kept), int(count - large.sum()), int(inner.sum()))
     if len(kept) == count:
         return mesh, report
     return take_faces(mesh, np.isin(label, kept)), report
 
 
-def _is_hidden(
-    mesh: Mesh, label: npt.NDArray[np.int64], component: int, candidates: npt.NDArray[np.int64]
-) -> bool:
-    """Whether the highest vertex of a component lies inside one of the other solid components."""
-    points = mesh.vertices[np.unique(mesh.faces[label == component])].astype(np.float64)
-    probe = points[points[:, 1].argmax()][None]
-    for other in candidates:
-        if other == component:
+def hidden_components(mesh: Mesh, components: int, label: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether all of a component (c,) lies inside another one, as the winding number sees it.
+
+    label: component (m,) of each face. Only the largest 200 are compared.
+    """
+    hidden = np.zeros(components, bool)
+    if components == 1:
+        return hidden
+    order = np.argsort(label, kind="stable")
+    starts = np.searchsorted(label[order], np.arange(components + 1))
+    faces = mesh.faces[order].astype(np.int64)
+    corners = mesh.vertices[faces].astype(np.float64)
+    low = np.minimum.reduceat(corners.min(axis=1), starts[:-1])
+    high = np.maximum.reduceat(corners.max(axis=1), starts[:-1])
+    vertices = mesh.vertices.astype(np.float64)
+    largest = np.argsort(-(high - low).prod(axis=1), kind="stable")[:_MOST_SHELLS]
+    for outer in largest:
+        within = ((low[largest] >= low[outer]) & (high[largest] <= high[outer])).all(axis=1)
+        around = largest[within & (largest != outer) & ~hidden[largest]]
+        if len(around) == 0:
             continue
-        faces = mesh.faces[label == other]
-        corners = mesh.vertices[faces].reshape(-1, 3)
-        if (probe < corners.min(axis=0)).any() or (probe > corners.max(axis=0)).any():
-            continue
-        turns = igl.winding_number(mesh.vertices.astype(np.float64), faces.astype(np.int64), probe)
-        if float(np.asarray(turns).ravel()[0]) > 0.5:
-            return True
-    return False
+        probes = []
+        for inner in around:
+            own = np.unique(faces[starts[inner] : starts[inner + 1]])
+            probes.append(own[:: max(1, len(own) // 8)])
+        owner = np.repeat(around, [len(p) for p in probes])
+        shell = faces[starts[outer] : starts[outer + 1]]
+        turns = np.asarray(igl.winding_number(vertices, shell, vertices[np.concatenate(probes)])).ravel()
+        hidden[np.setdiff1d(around, owner[np.abs(turns) < 0.5])] = True
+    return hidden
