@@ -80,6 +80,9 @@ class _Look(TypedDict):
 class FieldSource:
     """Appearance of a `Field`, with detail from the procedural material of each class (eq 12).
 
+    Borders between parts are drawn where the field has them, to the texel: the mesh, made of finite
+    triangles, follows them only roughly.
+
     frames: one per part of the low mesh.  part_names: of the low mesh.
     scale, offset: metres = field units * scale + offset (3,).
     size: diagonal of the object, metres.
@@ -116,56 +119,55 @@ class FieldSource:
         return FieldSource(source, frames, mesh.part_names, scale, offset, size, style, wear, seed)
 
     def calibrated(self, probe: SurfaceQuery) -> FieldSource:
-        coat, material = self._coat(probe)
+        coat, part, material = self._coat(probe)
         gains = {}
-        for part, kind, rows in _groups(probe.part, material):
-            gains[part, kind] = calibrate(
-                kind, coat[rows], self.frames[part], **self._look(part, probe.texel)
-            )
+        for number, kind, rows in _groups(part, material):
+            look = self._look(number, probe.texel)
+            gains[number, kind] = calibrate(kind, coat[rows], self.frames[number], **look)
         return replace(self, gains=gains)
 
     def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
-        coat, material = self._coat(query)
-        n = len(query.points)
-        out = SurfaceSample.empty(n)
-        for part, kind, rows in _groups(query.part, material):
-            got = synthesise(
-                kind,
-                coat[rows],
-                self.frames[part],
-                gain=self.gains.get((part, kind)),
-                **self._look(part, query.texel),
-            )
+        coat, part, material = self._coat(query)
+        out = SurfaceSample.empty(len(query.points))
+        for number, kind, rows in _groups(part, material):
+            gain, look = self.gains.get((number, kind)), self._look(number, query.texel)
+            got = synthesise(kind, coat[rows], self.frames[number], gain=gain, **look)
             for name in ("albedo", "roughness", "metallic", "height", "cavity", "emission"):
                 getattr(out, name)[rows] = getattr(got, name)
-        return out, (query.part * 64 + material).astype(np.int32)
+        return out, (part * 64 + material).astype(np.int32)
 
     def _look(self, part: int, texel: float) -> _Look:
         # A part keeps its seed whatever else is in the object: an edit elsewhere cannot change it.
         seed = (self.seed * 2654435761 + zlib.crc32(self.part_names[part].encode())) & 0xFFFFFFFF
         return _Look(style=self.style, seed=seed, texel=texel, size=self.size)
 
-    def _coat(self, query: SurfaceQuery) -> tuple[Coat, IntArray]:
-        at = ((query.points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)).astype(
-            np.float32
-        )
-        seen = self.field.appearance(at)
+    def _coat(self, query: SurfaceQuery) -> tuple[Coat, IntArray, IntArray]:
+        """What the field asks for at the points, the part of the mesh each belongs to, and its material."""
+        at = (query.points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)
+        seen = self.field.appearance(np.asarray(at, np.float32))
+        part = seen.part
+        if self.field.part_names != self.part_names:
+            # Parts are matched by name; what the mesh does not have belongs to the face it lies on.
+            number = {name: k for k, name in enumerate(self.part_names)}
+            table = np.array([number.get(name, -1) for name in self.field.part_names], np.int32)
+            part = np.where(table[part] >= 0, table[part], query.part).astype(np.int32)
         if isinstance(self.wear, Mapping):
             rest = self.wear.get("", 0.25)
-            table = np.array([self.wear.get(name, rest) for name in self.part_names], np.float32)
+            wear = np.array([self.wear.get(name, rest) for name in self.part_names], np.float32)
         else:
-            table = np.full(len(self.part_names), self.wear, np.float32)
-        return Coat(
+            wear = np.full(len(self.part_names), self.wear, np.float32)
+        coat = Coat(
             query.points,
             query.normals,
             seen.tint,
             seen.roughness,
             seen.metallic,
             seen.emission,
-            table[query.part],
+            wear[part],
             query.edge,
             query.open,
-        ), seen.material
+        )
+        return coat, part, seen.material
 
 
 def _groups(part: IntArray, material: IntArray) -> list[tuple[int, int, npt.NDArray[np.intp]]]:
