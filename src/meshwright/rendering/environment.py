@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from meshwright.rendering.brdf import alpha_from_roughness, smith_visibility
+
 FloatArray = npt.NDArray[np.float32]
 Array = npt.NDArray[np.floating]
 
@@ -145,13 +147,38 @@ def key_irradiance(studio: Studio) -> FloatArray:
 def directional_albedo(n_v: Array, roughness: Array) -> tuple[Array, Array]:
     """Scale and bias (n,), (n,) of F0 in the light that GGX reflects from a uniform environment.
 
-    The second factor of the split sum, fitted. Source: Karis 2014, "Physically based shading on mobile".
+    The second factor of the split sum: n_v (n,) cosines, roughness (n,) perceptual, both 0-1; looked up
+    bilinearly in a table of the reference model. Source: Karis 2013.
     """
-    r = roughness
-    x, y = 1.0 - r, 0.0425 - 0.0275 * r
-    z, w = 1.04 - 0.572 * r, 0.022 * r - 0.04
-    a = np.minimum(x * x, np.exp2(-9.28 * n_v)) * x + y
-    return np.asarray(z - 1.04 * a), np.asarray(w + 1.04 * a)
+    table = _albedo_table()
+    n = len(table) - 1
+    # Both axes are stored by square root: the table bends most at grazing angles and smooth surfaces.
+    x, y = np.sqrt(np.clip(n_v, 0, 1)) * n, np.sqrt(np.clip(roughness, 0, 1)) * n
+    column, row = np.minimum(x.astype(np.int64), n - 1), np.minimum(y.astype(np.int64), n - 1)
+    fx, fy = (x - column).astype(np.float32)[:, None], (y - row).astype(np.float32)[:, None]
+    flat, at = table.reshape(-1, 2), row * (n + 1) + column
+    upper = flat[at] * (1 - fx) + flat[at + 1] * fx
+    lower = flat[at + n + 1] * (1 - fx) + flat[at + n + 2] * fx
+    value = upper + (lower - upper) * fy
+    return value[:, 0], value[:, 1]
+
+
+@lru_cache(maxsize=1)
+def _albedo_table(size: int = 48) -> FloatArray:
+    """(size, size, 2) float32 scale and bias by √roughness and √cos, from GGX-distributed half vectors."""
+    c = np.maximum(np.linspace(0, 1, size) ** 2, 1e-3)[None, :, None]
+    alpha = alpha_from_roughness(np.linspace(0, 1, size) ** 2)[:, None, None]
+    u = (np.arange(48) + 0.5) / 48
+    turn = (np.arange(24) + 0.5) * (np.pi / 24)
+    u, turn = (each.ravel()[None, None, :] for each in np.meshgrid(u, turn, indexing="ij"))
+    n_h = np.sqrt((1 - u) / (1 + (alpha * alpha - 1) * u))
+    v_h = np.sqrt(1 - c * c) * np.sqrt(1 - n_h * n_h) * np.cos(turn) + c * n_h
+    n_l = 2 * v_h * n_h - c
+    # f·cos / pdf with pdf = D (n·h) / (4 v·h); the visibility term is 0 for light below the horizon.
+    weight = smith_visibility(n_l, c, alpha) * 4 * np.maximum(v_h, 0) * n_l / n_h
+    edge = np.clip(1 - v_h, 0, 1) ** 5
+    table = np.stack([(weight * (1 - edge)).mean(axis=2), (weight * edge).mean(axis=2)], axis=2)
+    return np.asarray(table, np.float32)
 
 
 def _blur(alpha: Array) -> Array:
