@@ -9,7 +9,7 @@ from meshwright.prompt import synonyms
 from meshwright.prompt.phrases import MAX_WORDS, LexiconIndex, category_index
 from meshwright.prompt.tokenise import Token, normal
 
-NEAR_CATEGORY: Final = 0.5
+NEAR_CATEGORY: Final = 0.6
 """Least cosine similarity at which an unknown noun is read as a category (calibrated in `benchmarks/parser.py`)."""
 _ENDS: Final = frozenset(
     "with whose that which made has have having featuring without of and but in on for is are its".split()
@@ -113,8 +113,8 @@ def _nearest(
         for said in dict.fromkeys((token.raw, token.text)):
             candidate, similarity = words.nearest(said, index.candidates)
             head = i + 1 == head_end or i + 1 == len(tokens)
-            if candidate and similarity >= NEAR_CATEGORY - (0.1 if head else 0.0):
-                rank = (similarity + (0.1 if head else 0.0), -i, token.raw, candidate)
+            if candidate and similarity >= NEAR_CATEGORY - (0.05 if head else 0.0):
+                rank = (similarity + (0.05 if head else 0.0), -i, token.raw, candidate)
                 if best is None or rank > best:
                     best = rank
     if best is None:

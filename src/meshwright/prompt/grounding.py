@@ -13,8 +13,8 @@ from meshwright.prompt.tokenise import Token, normal, phrase
 from meshwright.vocabulary.lexicon import CategoryEntry
 from meshwright.vocabulary.materials import MATERIALS
 
-NEAR_NOUN: Final = 0.62
-NEAR_MODIFIER: Final = 0.66
+NEAR_NOUN: Final = 0.66
+NEAR_MODIFIER: Final = 0.7
 """Least cosine similarity at which an unknown word is read as a known one (calibrated, see `benchmarks/parser.py`)."""
 NEAR_TRAINED: Final = 0.5
 """A free word below this similarity to everything trained is reported as ungrounded as well."""
@@ -23,8 +23,10 @@ NEAR_TRAINED: Final = 0.5
 class Grounding:
     """Decides what a word that the lexicon lacks may be read as; `corrections` lists mended typing errors."""
 
-    def __init__(self, index: LexiconIndex, words: WordTable | None) -> None:
-        self.index, self.words = index, words
+    def __init__(
+        self, index: LexiconIndex, words: WordTable | None, *, also: frozenset[str] = frozenset()
+    ) -> None:
+        self.index, self.words, self.also = index, words, also
         self.corrections: list[tuple[str, str]] = []
 
     def ignored(self, word: str) -> bool:
@@ -41,6 +43,7 @@ class Grounding:
         for token in tokens:
             known = token.text in self.index.known or self.ignored(token.text) or self.ignored(token.raw)
             listed = token.text in synonyms.COUNTS or token.text in synonyms.ADJECTIVES
+            listed = listed or token.text in self.also or token.raw in self.also
             if not token.is_word or known or listed or self.has_vector(token.raw):
                 out.append(token)
                 continue
@@ -70,24 +73,28 @@ class Grounding:
         entry = category_index(category).entries.get(phrase(best))
         return (best, entry) if entry is not None else None
 
-    def close_to_trained(self, said: str, category: CategoryEntry) -> bool:
+    def close_to_trained(self, said: str, category: CategoryEntry | None) -> bool:
         """Whether a free word lies near some word that the network was trained with."""
         if self.words is None:
             return False
-        trained = (*_nouns(category), *_modifiers(category), category.name, *self.index.candidates)
+        own = (*_nouns(category), *_modifiers(category)) if category is not None else tuple(trained_materials())
+        trained = (*own, *self.index.candidates)
         return self.words.nearest(said, trained)[1] >= NEAR_TRAINED
 
 
 def _nouns(category: CategoryEntry) -> tuple[str, ...]:
     names = [w for p in category.parts for w in (p.name, *p.words)]
-    return tuple(dict.fromkeys([*names, *(o.phrase for o in category.options), *_materials()]))
+    names += [o.phrase for o in category.options]
+    return tuple(w for w in dict.fromkeys(names) if len(phrase(w)) == 1)
 
 
 def _modifiers(category: CategoryEntry) -> tuple[str, ...]:
     choices = [choice for v in category.variants for choice in v.choices]
     styles = [s for s in synonyms.STYLES if s != "plain"]
-    return tuple(dict.fromkeys([*_materials(), *choices, *styles, *synonyms.WORN]))
+    return tuple(dict.fromkeys([*trained_materials(), *choices, *styles, *synonyms.WORN]))
 
 
-def _materials() -> list[str]:
-    return [w for m in MATERIALS for w in m.words]
+def trained_materials() -> list[str]:
+    """Single words for material classes."""
+    # a phrase would be near to each of its words: `covered` to `bark-covered`
+    return [w for m in MATERIALS for w in m.words if len(phrase(w)) == 1]

@@ -34,6 +34,10 @@ _PASSIVE: Final = frozenset(
 _PAINT: Final = frozenset(("painted", "paint", "dye", "tint", "stain"))
 _SPLIT: Final = re.compile(r"[.;\n!?]+|,\s*(?:and\s+)?(?:then\s+|also\s+)?|\band\s+then\b|\bthen\b|\band\b|\bplus\b|&", re.IGNORECASE)
 
+_OWN_WORDS: Final = frozenset().union(
+    _ADD, _REMOVE, _KEEP, _AGE, _RENEW, _PASSIVE, _PAINT, UP, DOWN, VERBS, DIMENSIONS, COMPARATIVES
+)
+
 
 def parse_instruction(text: str, lexicon: Lexicon, category: CategoryEntry, words: WordTable | None) -> EditPlan:
     """The edit plan of an instruction for an object of `category`.
@@ -42,7 +46,7 @@ def parse_instruction(text: str, lexicon: Lexicon, category: CategoryEntry, word
     Raises InputError (field `instruction`) for empty, overlong or non-text input, and if nothing in it can be used.
     """
     clean = check(text, "instruction")
-    reader = _Reader(category, Grounding(lexicon_index(lexicon), words))
+    reader = _Reader(category, Grounding(lexicon_index(lexicon), words, also=_OWN_WORDS))
     # a number's point is no full stop: `1.5x longer`
     guarded = re.sub(r"(?<=\d)[.](?=\d)", "\x00", clean)
     for clause in _SPLIT.split(guarded):
@@ -73,6 +77,7 @@ class _Reader:
         self.target = ""
         self.verb = ""
         self.sign = 0
+        self.waiting: list[str] = []
 
     def clause(self, text: str) -> None:
         """Read one clause."""
@@ -88,7 +93,7 @@ class _Reader:
         comparisons, rest = self._comparisons(tokens)
         items = items_of(rest, category_index(self.category), self.grounding.index, None)
         items = [self._known(i) for i in items]
-        nouns, modifiers = self._readings(items)
+        nouns, modifiers = self._readings(items, last="from" in said)
         target = self._target(nouns, said, bool(comparisons or modifiers))
         negated = any(i.kind == "not" for i in items) or "stop" in said or "off" in said or "less" in said
         amount = next((m.kind for m, _ in modifiers if m.kind in ("slightly", "much", "very")), "")
@@ -96,6 +101,8 @@ class _Reader:
         self._options(nouns, bool(modifiers or comparisons))
         self._statements(modifiers, target, negated, ratio, amount, said)
         self._wear(said, modifiers)
+        if len(self.steps) == before and self.verb == "make" and target and not (modifiers or comparisons):
+            self.waiting.append(target)  # `make the blade and the guard gold`
         if len(self.steps) == before and _KEEP & set(said):
             self.kept = True
         for item in items:
@@ -114,9 +121,7 @@ class _Reader:
         self.sign = 1 if UP & set(said) else -1 if DOWN & set(said) else 0
 
     def _expected(self, word: str) -> bool:
-        forms = {word, *phrase(word)}
-        groups = (_ADD, _REMOVE, _KEEP, _AGE, _RENEW, _PASSIVE, UP, DOWN, VERBS, DIMENSIONS, synonyms.FILLERS)
-        return any(form in group for form in forms for group in groups)
+        return any(form in group for form in (word, *phrase(word)) for group in (_OWN_WORDS, synonyms.FILLERS))
 
     def _known(self, item: Item) -> Item:
         if item.kind != "unknown" or self._expected(item.said):
@@ -135,6 +140,7 @@ class _Reader:
         i = 0
         words = tuple(t.text for t in tokens)
         options = {phrase(o.phrase) for o in self.category.options}
+        options |= {phrase(w) for p in self.category.parts for w in (p.name, *p.words)}
         while i < len(tokens):
             skip = next((n for n in (4, 3, 2) if words[i : i + n] in options and len(words[i : i + n]) == n), 0)
             n = next((n for n in (3, 2, 1) if words[i : i + n] in own and len(words[i : i + n]) == n), 0)
@@ -166,25 +172,37 @@ class _Reader:
         return out, rest
 
     @staticmethod
-    def _readings(items: list[Item]) -> tuple[list[tuple[Noun, tuple[Noun, ...], str]], list[tuple[Modifier, str]]]:
-        """Nouns and modifiers of a clause; a word that can be both is a noun after an article or `of the`."""
+    def _readings(
+        items: list[Item], *, last: bool
+    ) -> tuple[list[tuple[Noun, tuple[Noun, ...], str]], list[tuple[Modifier, str]]]:
+        """Nouns and modifiers of a clause, one modifier of each kind.
+
+        A word that can be both is a noun after an article. Of two materials (or colours) the one after the noun is
+        wanted (`the red lid blue`), and with `last` the last one (`from red to blue`).
+        """
         nouns: list[tuple[Noun, tuple[Noun, ...], str]] = []
-        modifiers: list[tuple[Modifier, str]] = []
+        chosen: dict[str, tuple[Modifier, str]] = {}
+        early: set[str] = set()  # kinds said before the noun so far
         for i, item in enumerate(items):
             if item.kind != "entry":
                 continue
             after = items[i + 1] if i + 1 < len(items) else None
             before = items[i - 1] if i else None
             article = before is not None and (
-                before.kind in ("det", "without", "with") or before.said in _ADD or before.said in _REMOVE
+                before.kind in ("det", "without", "with", "it") or before.said in _ADD or before.said in _REMOVE
             )
-            described = after is not None and after.kind == "entry" and bool(after.nouns)
+            described = after is not None and bool(after.nouns) and not after.modifiers
             if item.nouns and (not item.modifiers or (article and not described)):
                 best = next((n for n in item.nouns if n.kind == "part"), item.nouns[0])
                 nouns.append((best, item.nouns, item.said))
+                early = set(chosen)
             elif item.modifiers:
-                modifiers.append((item.modifiers[0], item.said))
-        return nouns, modifiers
+                modifier = item.modifiers[0]
+                key = modifier.kind if modifier.kind in ("material", "colour") else f"{modifier.kind} {modifier.value}"
+                if key not in chosen or key in early or last:
+                    chosen[key] = (modifier, item.said)
+                    early.discard(key)
+        return nouns, list(chosen.values())
 
     def _target(
         self, nouns: list[tuple[Noun, tuple[Noun, ...], str]], said: list[str], says: bool
@@ -243,8 +261,9 @@ class _Reader:
         self.steps.append(
             EditStep("attribute", a.part, a.name, direction=sign, amount=size, factor=factor)  # type: ignore[arg-type]
         )
-        if not found.exact:
-            self.approximated.append((said, f"{a.more if sign > 0 else a.less} {a.part}".strip()))
+        word = a.more if sign > 0 else a.less
+        if not found.exact and phrase(said) != phrase(word):
+            self.approximated.append((said, f"{word} {a.part}".strip()))
 
     def _options(self, nouns: list[tuple[Noun, tuple[Noun, ...], str]], described: bool) -> None:
         listed = tuple((o.name, o.phrase, o.part) for o in self.category.options)
@@ -279,8 +298,22 @@ class _Reader:
         amount: str,
         said: list[str],
     ) -> None:
-        last = {m.kind: (m, word) for m, word in modifiers}  # `from wood to iron`: the last one is wanted
-        for m, word in last.values():
+        parts = [*self.waiting, target] if modifiers else []
+        if modifiers:
+            self.waiting = []
+        for part in parts:
+            self._say(modifiers, part, negated, ratio, amount, said)
+
+    def _say(
+        self,
+        modifiers: list[tuple[Modifier, str]],
+        target: str,
+        negated: bool,
+        ratio: Ratio | None,
+        amount: str,
+        said: list[str],
+    ) -> None:
+        for m, word in modifiers:
             off = negated or self.verb == "remove"
             if m.loose:
                 self.approximated.append((word, m.value))

@@ -17,13 +17,15 @@ ItemKind = Literal[
 
 @dataclass(frozen=True)
 class Item:
-    """One step of the grammar. `is_category` marks the words by which the category was chosen."""
+    """One step of the grammar. `is_category` marks the words by which the category was chosen,
+    `having` a part in the form `lidded`, which takes only the word before it."""
 
     kind: ItemKind
     said: str
     nouns: tuple[Noun, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     is_category: bool = False
+    having: bool = False
 
 
 _ROLES: Final[dict[str, ItemKind]] = {
@@ -35,6 +37,9 @@ _ROLES: Final[dict[str, ItemKind]] = {
         """with featuring having has have had including include plus contains containing sporting""".split(), "with"
     ),
     **dict.fromkeys(("include", "contain", "feature", "w", "sport", "carry", "carrying", "bearing"), "with"),
+    **dict.fromkeys(
+        ("covered", "filled", "full", "topped", "adorned", "decorated", "fitted", "surrounded", "bound"), "with"
+    ),
     **dict.fromkeys(("without", "no", "minus", "lacking", "lack", "sans"), "without"),
     **dict.fromkeys(("not", "isnt", "arent", "dont", "doesnt", "never", "non", "shouldnt"), "not"),
     **dict.fromkeys(("a", "an", "the", "some", "its", "whose", "this", "their", "one"), "det"),
@@ -78,7 +83,9 @@ def items_of(
             )
             i += n
             continue
-        if role is not None:
+        if role == "of" and out and out[-1].kind == "with":
+            pass  # `covered in moss`, `full of hay`
+        elif role is not None:
             out.append(Item(role, raw))
         elif words[i] in synonyms.COUNTS:
             out.append(Item("count", raw))
@@ -96,9 +103,22 @@ def items_of(
                 out.append(Item("entry", said, (Noun("other", index.names[words[i : i + other]], ""),)))
                 i += other
                 continue
-            out.append(Item("unknown", raw))
+            part = _having(words[i], phrases)
+            out.append(Item("entry", raw, (part,), having=True) if part else Item("unknown", raw))
         i += 1
     return _painted(out)
+
+
+def _having(word: str, phrases: PhraseIndex) -> Noun | None:
+    """The part that an adjective such as `lidded`, `banded` or `handled` is made of."""
+    if len(word) < 5 or not word.endswith("ed"):
+        return None
+    for stem in (word[:-2], word[:-1], word[:-3]):
+        entry = phrases.entries.get((stem,))
+        for noun in entry.nouns if entry is not None else ():
+            if noun.kind == "part":
+                return noun
+    return None
 
 
 def _limit(i: int, category: tuple[int, int] | None, end: int) -> int:

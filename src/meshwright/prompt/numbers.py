@@ -74,6 +74,7 @@ _WORDS: Final[tuple[tuple[str, float], ...]] = (
     (r"\btwice\b", 2.0), (r"\bthrice\b", 3.0), (r"\bthree times\b", 3.0), (r"\btwo times\b", 2.0),
     (r"\bfour times\b", 4.0), (r"\bhalf\b(?=\s+(?:as|the|its|of)\b)", 0.5), (r"\bdouble\b(?=\s+(?:the|its|in)\b)", 2.0),
     (r"\btriple\b(?=\s+(?:the|its|in)\b)", 3.0), (r"\bhalve\b", 0.5),
+    (r"\bby half\b", 0.5),
 )  # fmt: skip
 
 

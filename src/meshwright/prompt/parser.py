@@ -18,7 +18,7 @@ from meshwright.prompt.numbers import measures_of
 from meshwright.prompt.phrases import Modifier, Noun, category_index, lexicon_index
 from meshwright.prompt.reading import Reading
 from meshwright.prompt.synonyms import VERY_BUILT_IN
-from meshwright.prompt.tokenise import check, normal, tokens_of
+from meshwright.prompt.tokenise import Token, check, normal, tokens_of
 from meshwright.vocabulary.lexicon import CategoryEntry, Lexicon
 
 
@@ -59,11 +59,11 @@ def parse(text: str, lexicon: Lexicon, words: WordTable | None, *, negative: str
     return replace(brief, avoid=replace(avoid.brief(negative), approximated=(), free=()))
 
 
-def _without_category(text: str, grounding: Grounding, tokens: list) -> Brief:  # type: ignore[type-arg]
+def _without_category(text: str, grounding: Grounding, tokens: list[Token]) -> Brief:
     """A brief of free words only, for a prompt that names no category that is known or near."""
     content = [t for t in tokens if t.is_word and not grounding.ignored(t.text)]
-    free = tuple(dict.fromkeys(t.text for t in content if grounding.has_vector(t.text)))
-    ungrounded = tuple(dict.fromkeys(t.raw for t in content))
+    free = tuple(dict.fromkeys(t.text for t in content if grounding.close_to_trained(t.text, None)))
+    ungrounded = tuple(dict.fromkeys(t.raw for t in content if t.text not in free))
     if not free:
         shown = ", ".join(ungrounded[:5]) or "no content words"
         raise InputError("prompt", f"nothing in it can be used: {shown}", "English words for an object")
@@ -146,8 +146,9 @@ class _Grammar:
         self.head, self.predicate, self.open = "", True, False
 
     def _of(self, item: Item, items: list[Item], i: int) -> None:
+        entire = self.entire
         self._flush()
-        self.open = False
+        self.open, self.entire = False, entire
 
     def _entire(self, item: Item, items: list[Item], i: int) -> None:
         self.entire = True
@@ -159,6 +160,10 @@ class _Grammar:
 
     def _entry(self, item: Item, items: list[Item], i: int) -> None:
         after = self._next(items, i)
+        if item.having:
+            if self.pending:
+                self._attach(self.pending.pop(), item.nouns[0].part)
+            return
         amount = next((m for m in item.modifiers if m.kind in ("very", "slightly", "much")), None)
         if amount is not None and after is not None and after.kind in ("entry", "unknown"):
             self.very = self.very or amount.kind in ("very", "much")
@@ -184,7 +189,7 @@ class _Grammar:
 
     def _unknown(self, item: Item, items: list[Item], i: int) -> None:
         after = self._next(items, i)
-        noun = after is None
+        noun = after is None and not self._wants_modifier(items, i)
         found = self.grounding.read_unknown(item.said, self.category, noun=noun)
         if found is not None:
             word, entry = found
@@ -198,7 +203,7 @@ class _Grammar:
                 self.asked.ungrounded.append(item.said)
         else:
             self.asked.ungrounded.append(item.said)
-        if noun and not self.predicate and self.head != "" or (noun and self.open and i and self.pending):
+        if noun and not self.predicate and (self.head != "" or (self.open and i and self.pending)):
             self._drop()
         self.very = False
 

@@ -132,8 +132,9 @@ def category_index(category: CategoryEntry) -> PhraseIndex:
             ):
                 index.add(word, noun=Noun("part", p.name, p.name))
     for o in category.options:
-        for words in (o.phrase, o.name):
-            index.add(words, noun=Noun("option", o.name, o.part))
+        index.add(o.phrase, noun=Noun("option", o.name, o.part))
+        if not index.entries.get(phrase(o.name), Entry()).nouns:  # `separate feet` may be named `feet`
+            index.add(o.name, noun=Noun("option", o.name, o.part))
     for a in category.attributes:
         for word in (a.low, a.high):
             index.add(word, modifier=Modifier("adjective", " ".join(phrase(word))))
@@ -161,13 +162,14 @@ class LexiconIndex:
                 part_words.update(map(phrase, (p.name, *p.words)))
             part_words.update(phrase(o.phrase) for o in c.options)
         self.materials = {phrase(word) for m in MATERIALS for word in m.words}
-        self.materials.update(map(phrase, synonyms.MATERIALS))
+        self.materials.update(map(phrase, (*synonyms.MATERIALS, *COLOR_WORDS, *synonyms.COLOURS)))
         self.ambiguous = {key for key in self.names if key in part_words or key in self.materials}
         for c in lexicon.categories:
             for key in category_index(c).entries:
                 known.update(key)
         self.known = frozenset(known)
-        self.candidates = tuple(dict.fromkeys(w for c in lexicon.categories for w in (c.name, *c.words)))
+        names = dict.fromkeys(w for c in lexicon.categories for w in (c.name, *c.words))
+        self.candidates = tuple(w for w in names if len(phrase(w)) == 1)  # a phrase is near to each of its words
         self.by_candidate = {w: self.names[phrase(w)] for w in self.candidates}
 
 

@@ -74,7 +74,7 @@ class Reading:
             self.variants[meaning.variant.name] = meaning.word
             part = meaning.variant.part
         self.mentioned.add(part)
-        if not meaning.exact:
+        if not meaning.exact and phrase(said) != phrase(meaning.word):
             self.approximated.append((said, f"{meaning.word} {part}".strip()))
         return True
 

@@ -26,7 +26,7 @@ class Token:
         return self.text[0].isalnum()
 
 
-_TOKEN: Final = re.compile(r"\d+d\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]")
+_TOKEN: Final = re.compile(r"\d+[a-z]{1,2}\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]")
 _QUOTES: Final = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."}
 )

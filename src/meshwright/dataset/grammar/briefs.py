@@ -20,6 +20,7 @@ VERY: Final = 0.1
 """Levels this close to an end may be called `very`."""
 
 _presence: dict[tuple[Callable[..., None], tuple[bool, ...], tuple[str, ...]], frozenset[str]] = {}
+_brought: dict[tuple[Callable[..., None], str], tuple[str, ...]] = {}
 
 
 def parts_present(draw: Draw) -> frozenset[str]:
@@ -40,6 +41,25 @@ def parts_present(draw: Draw) -> frozenset[str]:
     return found
 
 
+def _bringing(draw: Draw, part: str) -> str | None:
+    """The option to say with an optional part ("" if none is needed); None if the part must not be mentioned.
+
+    A part can be there by a variant alone; mentioning it would then ask for an option that is off.
+    """
+    category = draw.category
+    key = (category.build, part)
+    by = _brought.get(key)
+    if by is None:
+        entry = next(p for p in category.parts if p.name == part)
+        listed = tuple((o.name, o.phrase, o.part) for o in category.options)
+        by = () if entry.main else bringing(part, entry.words, listed)
+        _brought[key] = by
+    if not by:
+        return ""
+    own = [o.name for o in category.options if o.part == part]
+    return next((name for name in (*by, *own) if draw.options[name]), None)
+
+
 def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
     """Some true statements about a draw, in the grammar's canonical names.
 
@@ -53,32 +73,24 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
     chance = rng.random
     p = min(1.0, 2.0 * mention * chance())
 
+    bring = {part: _bringing(draw, part) for part in present}
+    sayable = {"", *(part for part, options in bring.items() if options is not None)}
+
     attributes = []
     for a in category.attributes:
         level = draw.levels[a.name]
-        if not LOW <= level <= HIGH and (not a.part or a.part in present) and chance() < p:
+        if not LOW <= level <= HIGH and a.part in sayable and chance() < p:
             extreme = level < VERY or level > 1.0 - VERY
             attributes.append(AttributeRequest(a.name, a.part, level > 0.5, extreme and chance() < 0.5))
 
-    options = [
+    options = {
         o.name for o in category.options if draw.options[o.name] and o.part in present and chance() < p
-    ]
+    }
 
     parts = []
     for part in category.parts:
-        if part.name not in present:
+        if part.name not in sayable:
             continue
-        own = [o for o in category.options if o.part == part.name]
-        brought = None
-        if not part.main and own and not any(o.name in options for o in own):
-            by = bringing(part.name, part.words, tuple((o.name, o.phrase, o.part) for o in category.options))
-            if by:
-                on = [name for name in by if draw.options[name]] or [
-                    o.name for o in own if draw.options[o.name]
-                ]
-                if not on:
-                    continue  # present by a variant: mentioning it would ask for the option
-                brought = on[0]
         look = draw.looks[part.name]
         material = look.material if chance() < p else ""
         colour = look.colour if look.colour and chance() < max(p, 0.3) else ""
@@ -89,17 +101,17 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
             glow = False
         if material or colour or glow is not None:
             parts.append(PartRequest(part.name, material, colour, glow))
-            if brought is not None:
-                options.append(brought)
 
     variants = tuple(
-        (v.name, draw.variants[v.name])
-        for v in category.variants
-        if (not v.part or v.part in present) and chance() < p
+        (v.name, draw.variants[v.name]) for v in category.variants if v.part in sayable and chance() < p
     )
+    mentioned = {x.part for x in (*attributes, *parts)}
+    mentioned.update(v.part for v in category.variants if any(v.name == name for name, _ in variants))
+    for part_name in mentioned - {""}:
+        brought = bring[part_name]
+        if brought and not any(o.name in options for o in category.options if o.part == part_name):
+            options.add(brought)
     style = draw.style if draw.style != "plain" and chance() < 0.8 else ""
-    if len(options) > 1:
-        options = [o.name for o in category.options if o.name in options]
     return Brief(
         text="",
         category=category.name,
@@ -107,6 +119,6 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
         worn=draw.worn and chance() < 0.7,
         attributes=tuple(attributes),
         parts=tuple(parts),
-        options=tuple(options),
+        options=tuple(o.name for o in category.options if o.name in options),
         variants=variants,
     )
