@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from meshwright.errors import FileFormatError, InputError
 
-HELD_OUT = 300
+HELD_OUT = 384
 _MAGIC = b"MWPK0001"
 
 

@@ -258,7 +258,8 @@ def _scale_params(a: npt.NDArray[np.float32], scale: float, inflate: float) -> n
         p[_LENGTHS[kind]] *= scale
         if row[t.OP] in (t.SUBTRACT, t.INTERSECT):
             continue
-        least = max(t.MIN_HALF_THICKNESS - row[t.ROUND], 0.0)
+        rod = kind in (t.CONE, t.TUBE, t.PRISM)
+        least = max((t.MIN_ROD_RADIUS if rod else t.MIN_HALF_THICKNESS) - row[t.ROUND], 0.0)
         if kind in (t.BOX, t.ELLIPSOID, t.SUPERQUADRIC, t.FACET):
             p[:3] = np.maximum(p[:3], least)
         elif kind == t.CONE:
@@ -275,6 +276,6 @@ def _scale_params(a: npt.NDArray[np.float32], scale: float, inflate: float) -> n
         elif kind == t.EXTRUDE:
             p[0] = max(p[0], least)
         elif kind == t.TUBE:
-            p[9:11] = np.maximum(p[9:11], (least, least * 0.6))
+            p[9:11] = np.maximum(p[9:11], (least, least * 0.8))
         row[t.ROUND] += inflate
     return a

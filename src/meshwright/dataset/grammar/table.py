@@ -60,3 +60,5 @@ FLOOR: Final = -0.92
 """Height of the ground in field units: objects stand on it."""
 MIN_HALF_THICKNESS: Final = 0.0195
 """Least half thickness of a solid primitive: 1.25 voxels of a 64³ grid over two units."""
+MIN_ROD_RADIUS: Final = 0.0235
+"""Least radius of a round rod: one on a grid line's diagonal must still hold grid nodes (spacing 2 / 63)."""
