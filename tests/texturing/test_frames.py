@@ -55,3 +55,18 @@ def test_a_roof_is_pitched_and_a_ball_is_not():
 
 def test_an_empty_part_has_the_unit_frame():
     assert part_frame(mesh_of(trimesh.creation.box()), 3).extent.tolist() == [1, 1, 1]
+
+
+def test_cones_and_balls_stand_upright_and_houses_are_built():
+    cone = trimesh.creation.cone(radius=0.8, height=0.6, sections=40)
+    cone.apply_transform(trimesh.transformations.rotation_matrix(-np.pi / 2, [1, 0, 0]))
+    frame = part_frame(mesh_of(cone), 0)
+    assert frame.upright
+    assert frame.pitched
+    assert not frame.built
+    house = part_frame(mesh_of(trimesh.creation.box(extents=[3, 2, 2.5])), 0)
+    assert house.built
+    assert not house.upright
+    boulder = part_frame(mesh_of(trimesh.creation.icosphere(subdivisions=3)), 0)
+    assert boulder.upright
+    assert not boulder.built

@@ -17,7 +17,7 @@ from meshwright.texturing.dilate import Filler
 from meshwright.texturing.maps import PBRMaps
 from meshwright.texturing.materials import SurfaceSample
 from meshwright.texturing.parallel import in_pieces
-from meshwright.texturing.pbr import conform
+from meshwright.texturing.pbr import ROUGHNESS, plausible_albedo
 from meshwright.texturing.project import Footing, Target, project, stand
 from meshwright.texturing.sources import SurfaceQuery, SurfaceSource
 from meshwright.texturing.texels import Atlas, atlas_of, interpolate, smooth_normals, to_tangent_space, unit
@@ -114,16 +114,23 @@ def bake(
             )
 
         in_pieces(own.stop - own.start, tilt)
-        maps.albedo.reshape(-1, 3)[where] = sample.albedo[inner]
-        maps.emission.reshape(-1, 3)[where] = sample.emission[inner]
-        maps.roughness.ravel()[where] = sample.roughness[inner]
-        maps.metallic.ravel()[where] = sample.metallic[inner]
+        metallic = np.clip(sample.metallic[inner], 0.0, 1.0)
+        maps.albedo.reshape(-1, 3)[where] = plausible_albedo(sample.albedo[inner], metallic)
+        maps.emission.reshape(-1, 3)[where] = np.maximum(sample.emission[inner], 0.0)
+        maps.roughness.ravel()[where] = np.clip(sample.roughness[inner], *ROUGHNESS)
+        maps.metallic.ravel()[where] = metallic
         maps.occlusion.ravel()[where] = visible[own] * sample.cavity[inner]
     maps.coverage.ravel()[atlas.flat] = True
     filler = Filler(maps.coverage, settings.margin)
     for image in (maps.albedo, maps.normal, maps.roughness, maps.metallic, maps.occlusion, maps.emission):
         filler.fill(image)
-    return conform(maps)
+
+    def straighten(rows: slice) -> None:
+        # Blends of normals in the gaps are shorter than one.
+        maps.normal[rows] = unit(maps.normal[rows].reshape(-1, 3)).reshape(maps.normal[rows].shape)
+
+    in_pieces(size, straighten, 64)
+    return maps
 
 
 def _footing(

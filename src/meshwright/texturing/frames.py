@@ -22,14 +22,17 @@ class PartFrame:
     axes: (3, 3) float32, rows are unit axes; row 0 runs along the longest extent (the grain).
     extent: (3,) float32, full size along each axis, metres.
     round: turned about axis 0 (a pole, a barrel), so that staves and courses run around it.
-    pitched: made of slopes like a roof.
+    upright: turned about the vertical (a tower, a cone, a ball), whichever axis is longest.
+    pitched: made of slopes like a roof.  built: made of level and upright faces, like masonry.
     """
 
     origin: FloatArray
     axes: FloatArray
     extent: FloatArray
     round: bool = False
+    upright: bool = False
     pitched: bool = False
+    built: bool = False
 
 
 def part_frame(mesh: Mesh, part: int) -> PartFrame:
@@ -65,7 +68,9 @@ def part_frame(mesh: Mesh, part: int) -> PartFrame:
         axes.astype(np.float32),
         np.maximum(high - low, 1e-6).astype(np.float32),
         _is_round(normal @ axes.T, weight, high - low),
+        _is_upright(normal, weight, np.ptp(tri.reshape(-1, 3), axis=0)),
         _is_pitched(normal, weight),
+        bool(weight[(np.abs(normal[:, 1]) < 0.12) | (np.abs(normal[:, 1]) > 0.985)].sum() > 0.75),
     )
 
 
@@ -119,6 +124,19 @@ def _is_round(
     angle = np.arctan2(normal[side, 2], normal[side, 1])
     four_fold = abs((weight[side] * np.exp(4j * angle)).sum()) / share
     return bool(four_fold < 0.35)
+
+
+def _is_upright(
+    normal: npt.NDArray[np.float64], weight: npt.NDArray[np.float64], extent: npt.NDArray[np.float64]
+) -> bool:
+    """Whether the horizontal parts of the normals point every way around, over an about square base."""
+    if max(extent[0], extent[2]) > 1.25 * min(extent[0], extent[2]):
+        return False
+    level = weight * np.hypot(normal[:, 0], normal[:, 2])
+    if level.sum() < 0.2:
+        return False
+    angle = np.arctan2(normal[:, 2], normal[:, 0])
+    return bool(abs((level * np.exp(4j * angle)).sum()) / level.sum() < 0.35)
 
 
 def _is_pitched(normal: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> bool:

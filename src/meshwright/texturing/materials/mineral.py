@@ -21,7 +21,7 @@ from meshwright.texturing.noise import fbm, hash01, pieces, ridged, smoothstep, 
 
 def stone(s: Site) -> Layer:
     """Natural rock: broken planes, cracks and mineral grain; laid in blocks on large built parts."""
-    if float(s.extent[1]) > 0.55 and (s.upright or float(s.extent[2]) > 0.1) and not s.pitched:
+    if s.built and float(s.extent[0]) > 0.45 and float(s.extent[1]) > 0.3:
         return _ashlar(s)
     warp = s.noise(3.0, octaves=2)
     cell = worley(s.scaled(6.0) + 0.6 * warp)
@@ -125,12 +125,14 @@ def _roof_tiles(s: Site, body: FloatArray, sand: FloatArray) -> Layer:
     arch = np.sqrt(np.maximum(1.0 - 0.85 * x * x, 0.0))
     key = row * 97 + column
     tone = hash01(key, s.salt)
-    shade = smoothstep(0.3, 0.0, t) * 0.55
-    seam = smoothstep(0.86, 1.0, np.abs(x))
-    albedo = s.tint * (0.84 + 0.44 * tone + 0.14 * body + 0.07 * sand)
+    # Gables and soffits carry no tiles.
+    laid = smoothstep(0.12, 0.25, s.world_normal[1])
+    shade = smoothstep(0.3, 0.0, t) * 0.55 * laid
+    seam = smoothstep(0.86, 1.0, np.abs(x)) * laid
+    albedo = s.tint * (0.84 + 0.44 * mix(np.full_like(tone, 0.4), tone, laid) + 0.14 * body + 0.07 * sand)
     albedo = warm(albedo, 0.7 * (hash01(key, s.salt + 1) - 0.5))
     albedo *= (1.0 - shade) * (1.0 - 0.5 * seam)
-    height = (size * (0.16 * arch + 0.2 * t) + 0.001 * body - 0.06 * size * under).astype(np.float32)
+    height = (laid * size * (0.16 * arch + 0.2 * t - 0.06 * under) + 0.001 * body).astype(np.float32)
     return Layer(
         albedo, s.roughness + 0.04 * body, s.metallic, height, cavity=1.0 - 0.6 * np.maximum(shade, seam)
     )

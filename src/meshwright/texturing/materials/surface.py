@@ -27,8 +27,7 @@ class Site:
     p: (3, n) noise domain: part-local position with a seeded offset; axis 0 runs along the grain.
     local, normal: (3, n) position from the part's centre and unit normal, in part axes.
     world, world_normal: (3, n) the same in world axes (row 1 is up).
-    extent: (3,) size of the part along its axes.  round, pitched: see `PartFrame`.
-    upright: round about the vertical.
+    extent: (3,) size of the part along its axes.  round, upright, pitched, built: see `PartFrame`.
     tint: (3, n) linear base colour.  roughness, metallic: (n,) asked base values.
     wear: (n,) 0 new to 1 ruined.  edge: (n,) -1 concave crease to 1 sharp convex edge.
     open: (n,) ambient visibility, 1 unoccluded.
@@ -42,8 +41,9 @@ class Site:
     world_normal: FloatArray
     extent: FloatArray
     round: bool
-    pitched: bool
     upright: bool
+    pitched: bool
+    built: bool
     tint: FloatArray
     roughness: FloatArray
     metallic: FloatArray
@@ -159,7 +159,9 @@ def courses_uv(s: Site) -> tuple[FloatArray, FloatArray, BoolArray, float]:
     """
     level = np.abs(s.world_normal[1]) > 0.8
     if s.upright:
-        girth = float(np.pi * (s.extent[1] + s.extent[2]) / 2)
+        # The two extents that are alike are those across the vertical, or all three are.
+        across = float(s.extent[1]) if s.round else float(np.median(s.extent))
+        girth = float(np.pi) * across
         u = np.arctan2(s.world[2], s.world[0]) * np.float32(girth / (2 * np.pi))
     else:
         girth = 0.0
