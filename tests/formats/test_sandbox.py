@@ -106,6 +106,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "nan.obj": (b"v 0 0 0\nv 1 0 0\nv 0 nan 0\nf 1 2 3\n", "not finite"),
     "index.obj": (b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 4\n", "beyond"),
     "negative.obj": (b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf -1 -2 -9\n", "does not exist"),
+    "zero.obj": (b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 0 1 2\n", "does not exist"),
+    "blank.obj": (b"v 0 0 0\nv\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "without 3 numbers"),
     "words.obj": (b"v a b c\nf 1 1 1\n", "without 3 numbers"),
     "empty.obj": (b"\0" * 100, "no triangles"),
     "not.3mf": (b"PK\x03\x04 but no more", "sound archive"),

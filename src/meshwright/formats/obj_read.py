@@ -21,11 +21,11 @@ _LARGEST = 2**31 - 1
 
 @dataclass
 class _Group:
-    """Polygons that share object and material; corners are (v, vt, vn), 0-based, -1 where absent."""
+    """Polygons that share object and material: corners as written (`v/vt/vn`), and how many each has."""
 
     name: str
     material: str
-    corners: list[tuple[int, int, int]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
 
@@ -40,40 +40,47 @@ def read_obj(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
     target = Path(path)
     text = read_limited(target, limits).decode("utf-8", "replace").replace("\\\n", " ")
     name = str(target)
-    positions: list[list[str]] = []
-    texcoords: list[list[str]] = []
-    normals: list[list[str]] = []
+    positions: list[str] = []
+    texcoords: list[str] = []
+    normals: list[str] = []
     by_use: dict[tuple[str, str], _Group] = {}
     libraries: list[str] = []
     part, material = target.stem or "body", ""
     has_objects = False
-    cache: dict[str, tuple[int, int, int]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.split()
+    for line in text.splitlines():
+        words = line.split(None, 1)
         if not words:
             continue
-        kind = words[0]
+        kind, rest = words[0], words[1] if len(words) > 1 else ""
         if kind == "v":
-            positions.append(words[1:])
+            positions.append(rest)
         elif kind == "vt":
-            texcoords.append(words[1:3])
+            texcoords.append(rest)
         elif kind == "vn":
-            normals.append(words[1:4])
-        elif kind == "f" and len(words) > 3:  # a face of two points is a line
-            group = by_use.setdefault((part, material), _Group(part, material))
-            sizes = (len(positions), len(texcoords), len(normals))
-            _add_face(group, words[1:], sizes, cache, name, number)
+            normals.append(rest)
+        elif kind == "f":
+            tokens = rest.split()
+            if len(tokens) < 3:
+                continue  # a face of two points is a line
+            if "-" in rest:
+                sizes = (len(positions), len(texcoords), len(normals))
+                tokens = [_absolute(token, sizes, name) for token in tokens]
+            group = by_use.get((part, material))
+            if group is None:
+                group = by_use[part, material] = _Group(part, material)
+            group.tokens += tokens
+            group.counts.append(len(tokens))
         elif kind == "o" or (kind == "g" and not has_objects):
             has_objects |= kind == "o"
-            part = " ".join(words[1:]) or part
+            part = " ".join(rest.split()) or part
         elif kind == "usemtl":
-            material = " ".join(words[1:])
+            material = " ".join(rest.split())
         elif kind == "mtllib":
-            libraries.append(line.split(None, 1)[1].strip() if len(words) > 1 else "")
+            libraries.append(rest.strip())
     if len(positions) > limits.vertices:
         raise FileFormatError(name, f"has {len(positions)} vertices", f"at most {limits.vertices}")
     xyz, rgb = _positions(positions, name)
-    st, vn = _table(texcoords, 2, "vt", name), _table(normals, 3, "vn", name)
+    st, vn = _table(_two(texcoords), 2, "vt", name), _table(normals, 3, "vn", name)
     st[:, 1] = 1.0 - st[:, 1]
     order = {part: k for k, part in enumerate(dict.fromkeys(part for part, _ in by_use))}
     groups = sorted(by_use.values(), key=lambda group: order[group.name])
@@ -84,60 +91,76 @@ def read_obj(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
     return _with_quads(source, groups)
 
 
-def _add_face(
-    group: _Group,
-    tokens: list[str],
-    sizes: tuple[int, int, int],
-    cache: dict[str, tuple[int, int, int]],
-    name: str,
-    line: int,
-) -> None:
-    for token in tokens:
-        corner = cache.get(token)
-        if corner is None:
-            try:
-                fields = [int(x) if x else 0 for x in token.split("/")]
-            except ValueError as error:
-                raise FileFormatError(name, f"line {line}: {token[:40]!r} is not a corner") from error
-            relative = any(x < 0 for x in fields)
-            values = [-1, -1, -1]
-            for k, (x, size) in enumerate(zip(fields, sizes, strict=False)):
-                values[k] = size + x if x < 0 else x - 1
-                if x < -size or x > _LARGEST or (k == 0 and x == 0):
-                    raise FileFormatError(name, f"line {line}: index {x} does not exist")
-            corner = (values[0], values[1], values[2])
-            if not relative:
-                cache[token] = corner
-        group.corners.append(corner)
-    group.counts.append(len(tokens))
-
-
-def _numbers(rows: list[list[str]], width: int, kind: str, name: str) -> npt.NDArray[np.float32]:
+def _fields(token: str, name: str) -> list[int]:
+    """The one to three numbers of a corner, 0 where one is left out."""
     try:
-        table = np.array([row[:width] for row in rows], np.float64).reshape(len(rows), width)
+        fields = [int(x) if x else 0 for x in token.split("/")]
+    except ValueError as error:
+        raise FileFormatError(name, f"{token[:40]!r} is not a corner of a face") from error
+    if len(fields) > 3 or any(abs(x) > _LARGEST for x in fields):
+        raise FileFormatError(name, f"{token[:40]!r} is not a corner of a face")
+    return fields
+
+
+def _absolute(token: str, sizes: tuple[int, int, int], name: str) -> str:
+    """A corner with negative numbers, which count back from the last entry before the face, made positive."""
+    fields = _fields(token, name)
+    for k, x in enumerate(fields):
+        if x < -sizes[k]:
+            raise FileFormatError(name, f"index {x} does not exist")
+        fields[k] = sizes[k] + x + 1 if x < 0 else x
+    return "/".join(map(str, fields))
+
+
+def _corners(tokens: list[str], sizes: tuple[int, int, int], name: str) -> npt.NDArray[np.int64]:
+    """Corners (k, 3): 0-based v, vt, vn; -1 where one is left out. Each distinct corner is parsed once."""
+    index: dict[str, int] = {}
+    order = [index.setdefault(token, len(index)) for token in tokens]
+    distinct = np.zeros((len(index), 3), np.int64)
+    for row, token in enumerate(index):
+        fields = _fields(token, name)
+        distinct[row, : len(fields)] = fields
+    for column, size in enumerate(sizes):
+        highest, lowest = int(distinct[:, column].max()), int(distinct[:, column].min())
+        if highest > size:
+            raise FileFormatError(name, f"index {highest} is beyond the {size} there are")
+        if lowest < (1 if column == 0 else 0):
+            raise FileFormatError(name, f"index {lowest} does not exist")
+    corners: npt.NDArray[np.int64] = distinct[np.array(order)] - 1
+    return corners
+
+
+def _numbers(lines: list[str], width: int, kind: str, name: str) -> npt.NDArray[np.float32]:
+    if not lines:
+        return np.zeros((0, width), np.float32)
+    try:
+        table = np.loadtxt(lines, np.float64, comments=None, usecols=range(width), ndmin=2)
     except ValueError as error:
         raise FileFormatError(name, f"has a line {kind!r} without {width} numbers") from error
+    if len(table) != len(lines):
+        raise FileFormatError(name, f"has a line {kind!r} without {width} numbers")
     return finite32(table, name, f"lines {kind!r}")
 
 
-def _table(rows: list[list[str]], width: int, kind: str, name: str) -> npt.NDArray[np.float32]:
+def _table(lines: list[str], width: int, kind: str, name: str) -> npt.NDArray[np.float32]:
     # A last row of zeros answers index -1, which stands for an attribute that a corner lacks.
-    padded = [row if len(row) == width else [*row, "0"] for row in rows]
-    table = _numbers(padded, width, kind, name)
-    return np.concatenate([table, np.zeros((1, width), np.float32)])
+    return np.concatenate([_numbers(lines, width, kind, name), np.zeros((1, width), np.float32)])
 
 
-def _positions(
-    rows: list[list[str]], name: str
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32] | None]:
-    xyz = _numbers(rows, 3, "v", name)
-    if not rows or not all(len(row) in (6, 7) for row in rows):
+def _two(lines: list[str]) -> list[str]:
+    """One-dimensional texture coordinates made two-dimensional."""
+    return [line if len(line.split(None, 1)) == 2 else f"{line} 0" for line in lines]
+
+
+def _positions(lines: list[str], name: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32] | None]:
+    xyz = _numbers(lines, 3, "v", name)
+    if not lines or len(lines[0].split()) < 6 or not all(len(line.split()) in (6, 7) for line in lines):
         return xyz, None
-    rgb = _numbers([row[-3:] for row in rows], 3, "v", name)
+    rgb = _numbers([" ".join(line.split()[-3:]) for line in lines], 3, "v", name)
     if rgb.max() > 1.0:
         rgb = rgb / np.float32(255.0)
     linear = srgb_to_linear(np.clip(rgb, 0.0, 1.0))
-    return xyz, np.concatenate([linear, np.ones((len(rows), 1), np.float32)], axis=1)
+    return xyz, np.concatenate([linear, np.ones((len(lines), 1), np.float32)], axis=1)
 
 
 def _materials(
@@ -162,12 +185,7 @@ def _piece(
     vn: npt.NDArray[np.float32],
     name: str,
 ) -> Piece:
-    corners = np.array(group.corners, np.int64).reshape(-1, 3)
-    for column, size in enumerate((len(xyz), len(st) - 1, len(vn) - 1)):
-        if corners[:, column].max() >= size:
-            raise FileFormatError(
-                name, f"index {corners[:, column].max() + 1} is beyond the {size} there are"
-            )
+    corners = _corners(group.tokens, (len(xyz), len(st) - 1, len(vn) - 1), name)
     fan = corners[fan_triangles(np.array(group.counts, np.int64))]
     used, faces = np.unique(fan[:, :, 0], return_inverse=True)
     return Piece(
