@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import igl
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from meshwright.errors import InputError, RepairError
 from meshwright.field.protocol import Appearance, FloatArray
@@ -15,6 +16,7 @@ from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import is_closed_manifold
 
+_MOST_SAMPLES = 1_000_000  # points that stand for the surface where no exact distance is needed
 _SHEET = 1.3  # voxels of half thickness that an open sheet is given
 _COVERED = 0.97  # share of the source's surface that the result must come near
 
@@ -23,19 +25,27 @@ _COVERED = 0.97  # share of the source's surface that the result must come near
 class WindingField:
     """Signed distance to a soup: sign by generalised winding number, optionally with thickened sheets.
 
+    spacing: within two of it from the surface distances are exact, beyond they are bounds from
+    below, off by at most one; a tree of samples gives them, as exact queries from afar visit
+    nearly every triangle.
     Source: Jacobson et al. 2013, Barill et al. 2018 (fast approximation, as libigl implements it).
     """
 
     vertices: npt.NDArray[np.float64]
     faces: npt.NDArray[np.int64]
+    spacing: float
     thickness: float = 0.0
     _bvh: igl.FastWindingNumberBVH = field(init=False)
+    _tree: igl.AABB = field(init=False)
+    _samples: cKDTree = field(init=False)
 
     def __post_init__(self) -> None:
         self._bvh = igl.FastWindingNumberBVH()
         self._bvh.init(self.vertices, self.faces)
         self._tree = igl.AABB()
         self._tree.init(self.vertices, self.faces)
+        samples, self.spacing = sample_surface(self.vertices[self.faces], self.spacing)
+        self._samples = cKDTree(samples)
 
     @property
     def bounds(self) -> tuple[FloatArray, FloatArray]:
@@ -51,8 +61,10 @@ class WindingField:
 
     def sdf(self, points: FloatArray) -> FloatArray:
         p = np.ascontiguousarray(points, np.float64)
-        squared, _, _ = self._tree.squared_distance(self.vertices, self.faces, p)
-        distance = np.sqrt(np.asarray(squared).ravel())
+        distance = np.maximum(np.asarray(self._samples.query(p, workers=1)[0]) - self.spacing, 0.0)
+        near = distance < 2 * self.spacing + self.thickness
+        squared, _, _ = self._tree.squared_distance(self.vertices, self.faces, p[near])
+        distance[near] = np.sqrt(np.asarray(squared).ravel())
         turns = np.asarray(self._bvh.winding_number(p)).ravel()
         signed = np.where(np.abs(turns) > 0.5, -distance, distance)
         if self.thickness > 0:
@@ -64,6 +76,28 @@ class WindingField:
 
     def appearance(self, points: FloatArray) -> Appearance:
         raise NotImplementedError("a winding field has no appearance")
+
+
+def sample_surface(
+    triangles: npt.NDArray[np.float64], spacing: float
+) -> tuple[npt.NDArray[np.float64], float]:
+    """Points (k, 3) such that each point of the triangles (m, 3, 3) has one within the spacing.
+
+    Returns the points and the spacing, which is widened where more than a million would be needed.
+    """
+    longest = np.linalg.norm(triangles - np.roll(triangles, 1, axis=1), axis=2).max(axis=1)
+    while True:
+        cuts = np.ceil(longest / (1.5 * spacing)).astype(np.int64).clip(1)
+        if ((cuts + 1) * (cuts + 2) // 2).sum() <= max(_MOST_SAMPLES, 3 * len(triangles)):
+            break
+        spacing *= 1.5
+    points = []
+    for cut in np.unique(cuts):
+        i, j = np.meshgrid(np.arange(cut + 1), np.arange(cut + 1), indexing="ij")
+        i, j = i[i + j <= cut], j[i + j <= cut]
+        weights = np.stack([i, j, cut - i - j], axis=1) / cut
+        points.append(np.einsum("sk,mkd->msd", weights, triangles[cuts == cut]).reshape(-1, 3))
+    return np.concatenate(points), spacing
 
 
 def remesh_solid(mesh: Mesh, *, resolution: int = 128) -> tuple[Mesh, bool]:
@@ -80,9 +114,8 @@ def remesh_solid(mesh: Mesh, *, resolution: int = 128) -> tuple[Mesh, bool]:
     size = float(np.ptp(vertices, axis=0).max())
     for thickness in (0.0, _SHEET * size / resolution):
         try:
-            solid = extract(
-                WindingField(vertices, faces, thickness), resolution=resolution, coarse=resolution // 4
-            )
+            soup = WindingField(vertices, faces, size / resolution, thickness)
+            solid = extract(soup, resolution=resolution, coarse=resolution // 4)
             solid, _ = drop_floaters(solid, min_volume=1e-7, min_area=1e-6)
         except (InputError, RepairError):
             continue
