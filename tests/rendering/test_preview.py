@@ -12,7 +12,7 @@ from meshwright.rendering.camera import frame
 from meshwright.rendering.develop import tone_map
 from meshwright.rendering.environment import STUDIO, Studio, ambient_coefficients, irradiance
 from meshwright.rendering.preview import render, turntable
-from meshwright.rendering.surface import MapMaterial, corner_normals, corner_tangents
+from meshwright.rendering.surface import MapMaterial, creased_normals
 from meshwright.texturing.maps import PBRMaps
 from meshwright.vocabulary.colors import srgb_to_linear
 
@@ -112,18 +112,19 @@ def test_normal_map_turns_the_surface_the_right_way(tilt, brighter, darker):
     assert away[centre].mean() < level[centre].mean() - 5
 
 
-def test_tangents_of_a_sphere_point_east_and_the_bitangent_north():
-    mesh = sphere()
-    normals = corner_normals(mesh)
-    tangents = corner_tangents(mesh, normals)
-    p = mesh.triangles
-    inner = np.abs(normals[..., 1]) < 0.9
-    east = np.stack([normals[..., 2], 0 * normals[..., 0], -normals[..., 0]], axis=-1)
-    east /= np.maximum(np.linalg.norm(east, axis=-1, keepdims=True), 1e-9)
-    assert ((tangents[..., :3] * east).sum(-1)[inner] > 0.99).all()
-    north = np.cross(normals, tangents[..., :3]) * tangents[..., 3:]
-    assert (north[..., 1][inner] > 0.3).all()
-    assert p.shape[0] == len(mesh.faces)
+def test_bare_meshes_keep_their_creases():
+    """A box shades flat up to its edges; a finely divided ball shades round."""
+    box = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.float32)
+    quads = [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
+    mesh = Mesh.from_arrays(box, [[q[0], q[i], q[i + 1]] for q in quads for i in (1, 2)])
+    normals = creased_normals(mesh)
+    assert (np.abs(normals).max(axis=2) > 0.999).all()
+    ball = sphere(24)
+    # Weld the seam and the poles, which the ball's texture coordinates had split.
+    points, index = np.unique(np.round(ball.vertices, 5), axis=0, return_inverse=True)
+    welded = Mesh.from_arrays(points, index[ball.faces])
+    outward = (welded.triangles - np.array([0, 0.5, 0])) / 0.5
+    assert ((creased_normals(welded) * outward).sum(axis=2) > 0.99).all()
 
 
 def test_mirrored_texture_keeps_the_relief():

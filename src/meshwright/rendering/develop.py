@@ -60,9 +60,13 @@ def tone_map(light: npt.ArrayLike) -> FloatArray:
 
 
 def _reduce(samples: FloatArray, factor: int) -> FloatArray:
-    h, w, k = samples.shape
-    blocks = samples.reshape(h // factor, factor, w // factor, factor, k)
-    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+    # Strided slices: many times faster than a mean over two short axes.
+    total = np.zeros((samples.shape[0] // factor, samples.shape[1] // factor, samples.shape[2]), np.float32)
+    for row in range(factor):
+        for column in range(factor):
+            total += samples[row::factor, column::factor]
+    total *= np.float32(1.0 / (factor * factor))
+    return total
 
 
 def _halo(glow: FloatArray) -> FloatArray:

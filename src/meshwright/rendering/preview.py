@@ -6,6 +6,8 @@ A supersampled visibility buffer, one shading pass over the covered samples unde
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,7 @@ from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.raster import rasterize
+from meshwright.geometry.tangents import tangents
 from meshwright.rendering import shadows
 from meshwright.rendering.camera import FIELD_OF_VIEW, Camera, frame, orbit_axes, turning_outline
 from meshwright.rendering.develop import BACKDROP, Backdrop, Image, develop
@@ -21,12 +24,12 @@ from meshwright.rendering.shading import Scene, key_visibility, shade
 from meshwright.rendering.surface import (
     MapMaterial,
     Material,
-    corner_normals,
-    corner_tangents,
+    creased_normals,
     mip_levels,
     plain_material,
 )
 from meshwright.texturing.maps import PBRMaps
+from meshwright.texturing.texels import smooth_normals
 
 _CHUNK = 1 << 15
 """Samples shaded at a time: their temporaries stay in the processor's cache."""
@@ -141,19 +144,19 @@ def _prepare(
         raise InputError("mesh", "has no triangles", "at least one")
     if not np.all(np.isfinite(mesh.vertices)):
         raise InputError("mesh.vertices", "not finite", "finite numbers")
-    normals = corner_normals(mesh)
-    parts = [mesh.triangles, normals]
     paint: Material | PBRMaps
     if asset is None:
         paint = plain_material(mesh, face_colors, vertex_colors, roughness, metallic, emission)
+        parts = [mesh.triangles, creased_normals(mesh)]
     else:
         if face_colors is not None or vertex_colors is not None or emission is not None:
             raise InputError("face_colors", "an asset brings its own maps", "colours are for bare meshes")
-        tangents = corner_tangents(mesh, normals)
-        if tangents is None or mesh.uv is None:
+        if mesh.uv is None:
             raise InputError("mesh.uv", "missing", "maps need texture coordinates")
-        parts += [mesh.uv, tangents]
         paint = asset.maps
+        # The normal map was baked for exactly these normals and tangents.
+        normals = smooth_normals(mesh)
+        parts = [mesh.triangles, normals, mesh.uv, tangents(replace(mesh, normals=normals))]
     occluder = shadows.Occluder(mesh) if shadow else None
     contact = shadows.contact_floor(occluder, mesh) if occluder else None
     corners = np.concatenate(parts, axis=2).astype(np.float32)

@@ -91,10 +91,10 @@ def shade(
     s = material.sample(face, weight, corner[:, 6:8] if scene.corners.shape[2] > 6 else None)
     if s.normal is not None:
         normal = _bent(normal, corner[:, 8:12], s.normal)
-    n_v = (normal * view).sum(axis=1)
+    n_v = _dot(normal, view)
     # Interpolated and bent normals may face away: turn them just to the horizon.
     normal = _unit(normal + np.maximum(np.float32(0.02) - n_v, 0)[:, None] * view)
-    n_v = np.clip((normal * view).sum(axis=1), np.float32(0.02), np.float32(1.0))
+    n_v = np.clip(_dot(normal, view), np.float32(0.02), np.float32(1.0))
     reflected = 2 * n_v[:, None] * normal - view
 
     key_cosine = np.maximum((normal @ to_studio.T) @ studio.key.axes[2], 0) * lit
@@ -128,7 +128,7 @@ def interpolate(corners: FloatArray, face: IntArray, weight: FloatArray) -> Floa
 
 def _bent(normal: Array, tangent: Array, mapped: Array) -> Array:
     """The normal map's direction in the asset's frame; tangent (n, 4) with the bitangent's sign."""
-    t = _unit(tangent[:, :3] - normal * (tangent[:, :3] * normal).sum(axis=1, keepdims=True))
+    t = _unit(tangent[:, :3] - normal * _dot(tangent[:, :3], normal)[:, None])
     b = np.cross(normal, t) * np.sign(tangent[:, 3:4])
     return _unit(t * mapped[:, 0:1] + b * mapped[:, 1:2] + normal * np.maximum(mapped[:, 2:3], 0.05))
 
@@ -143,4 +143,8 @@ def _floor_occlusion(mesh: Mesh, position: Array, normal: Array) -> Array:
 
 
 def _unit(v: Array) -> Array:
-    return np.asarray(v / np.sqrt(np.maximum((v * v).sum(axis=1, keepdims=True), np.float32(1e-20))))
+    return np.asarray(v / np.sqrt(np.maximum(_dot(v, v), np.float32(1e-20)))[:, None])
+
+
+def _dot(a: Array, b: Array) -> Array:
+    return np.asarray(np.einsum("ni,ni->n", a, b))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import FloatArray, IntArray, Mesh
 from meshwright.texturing.maps import PBRMaps
+from meshwright.texturing.texels import vertex_normals
 from meshwright.vocabulary.colors import linear_from_bytes
 
 CREASE = 38.0
@@ -150,8 +151,8 @@ def _part_tints(count: int) -> FloatArray:
     return np.stack([linear_from_bytes(tints[k % len(tints)]) for k in range(count)])
 
 
-def corner_normals(mesh: Mesh) -> FloatArray:
-    """Shading normals (m, 3, 3): the mesh's own, or area-weighted means that leave creases sharp.
+def creased_normals(mesh: Mesh) -> FloatArray:
+    """Shading normals (m, 3, 3) of a bare mesh: its own, or means that leave creases sharp.
 
     A corner takes the vertex's mean unless that leans more than `CREASE` away from the face.
     """
@@ -159,41 +160,11 @@ def corner_normals(mesh: Mesh) -> FloatArray:
         return mesh.normals
     p = mesh.triangles
     cross = np.asarray(np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]), np.float64)
-    index = mesh.faces.ravel()
-    weighted = np.repeat(cross, 3, axis=0)
-    total = np.stack([np.bincount(index, weighted[:, k], len(mesh.vertices)) for k in range(3)], axis=1)
-    smooth, flat = _unit(total.astype(np.float64))[mesh.faces], _unit(cross)[:, None, :]
+    # Weighted by angle: by area, a box's corner leans towards the side that has two triangles there.
+    smooth = vertex_normals(mesh.vertices, mesh.faces)[mesh.faces]
+    flat = _unit(cross)[:, None, :]
     close = (smooth * flat).sum(axis=2, keepdims=True) > np.cos(np.radians(CREASE))
     return np.where(close, smooth, flat).astype(np.float32)
-
-
-def corner_tangents(mesh: Mesh, normals: FloatArray) -> FloatArray | None:
-    """Tangents (m, 3, 4), xyz unit and the bitangent's sign in w, or None without uv.
-
-    Directions of growing u, averaged over the corners that share vertex, uv and normal, as MikkTSpace
-    does; bitangent = w · normal × tangent points to growing v upwards (-v of glTF's uv).
-    """
-    if mesh.uv is None:
-        return None
-    p, uv = mesh.triangles.astype(np.float64), mesh.uv.astype(np.float64)
-    e1, e2 = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]
-    d1, d2 = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
-    area = d1[:, 0] * d2[:, 1] - d1[:, 1] * d2[:, 0]
-    sign = np.where(area < 0, -1.0, 1.0)
-    along = _unit((e1 * d2[:, 1:] - e2 * d1[:, 1:]) * sign[:, None])
-    tangent = np.broadcast_to(along[:, None], p.shape)
-    tangent = _unit(tangent - normals * (tangent * normals).sum(axis=2, keepdims=True)).reshape(-1, 3)
-    corner = np.concatenate([uv.reshape(-1, 2), normals.reshape(-1, 3)], axis=1)
-    code = np.round(corner * 2048).astype(np.int64) @ np.array(
-        [1, 5003, 25030009, 125225135027, 626501350540081]
-    )
-    code += mesh.faces.ravel().astype(np.int64) * 7919 * 7919 * 7919
-    _, group = np.unique(code * 2 + np.repeat(sign > 0, 3), return_inverse=True)
-    total = np.stack([np.bincount(group, tangent[:, k]) for k in range(3)], axis=1)[group]
-    mean = _unit(np.where(np.linalg.norm(total, axis=1, keepdims=True) > 1e-6, total, tangent))
-    # v grows downwards in glTF's uv, so a chart seen unmirrored has negative signed area.
-    hand = np.repeat(-sign, 3)[:, None]
-    return np.concatenate([mean, hand], axis=1).reshape(-1, 3, 4).astype(np.float32)
 
 
 def mip_levels(mesh: Mesh, maps: PBRMaps, face: IntArray) -> int:
@@ -213,7 +184,8 @@ def _halve(plane: FloatArray, levels: int) -> FloatArray:
         h, w = plane.shape[:2]
         if h % 2 or w % 2:
             break
-        plane = plane.reshape(h // 2, 2, w // 2, 2, -1).mean(axis=(1, 3), dtype=np.float32)
+        upper, lower = plane[0::2], plane[1::2]
+        plane = (upper[:, 0::2] + upper[:, 1::2] + lower[:, 0::2] + lower[:, 1::2]) * np.float32(0.25)
     return plane
 
 
