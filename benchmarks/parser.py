@@ -2,8 +2,10 @@
 
     python benchmarks/parser.py [--n 2000] [--seed 0] [--json]
 
-Prints n, seed and 95 % Wilson intervals. Captions and parser share the lexicon, so these figures are upper bounds for
-what people type; the hand-written prompts of `tests/prompt` are the other half of the evidence. It also prints the
+Prints n, seed and 95 % Wilson intervals. Captions and parser share the lexicon, so these figures are upper
+bounds for
+what people type; the hand-written prompts of `tests/prompt` are the other half of the evidence. It also
+prints the
 calibration of the thresholds at which an unknown word is read as a near one.
 """
 
@@ -37,15 +39,21 @@ NEAR_CATEGORIES = {
     # a word → a category that a person would accept for it, "" if none
     "katana": "sword", "cutlass": "sword", "machete": "sword", "scimitar": "sword", "armchair": "chair",
     "couch": "sofa", "settee": "sofa", "hammock": "", "galleon": "boat", "canoe": "boat", "yacht": "boat",
-    "kayak": "boat", "castle": "castle gate", "cabin": "house", "mansion": "house", "villa": "house", "shack": "house",
-    "truck": "car", "jeep": "car", "taxi": "car", "bus": "car", "van": "car", "helicopter": "", "jet": "airplane",
+    "kayak": "boat", "castle": "castle gate", "cabin": "house", "mansion": "house", "villa": "house",
+    "shack": "house",
+    "truck": "car", "jeep": "car", "taxi": "car", "bus": "car", "van": "car", "helicopter": "",
+    "jet": "airplane",
     "dragon": "", "dog": "", "cat": "", "horse": "", "robot": "", "person": "", "wizard": "", "phone": "",
-    "laptop": "", "guitar": "", "piano": "", "clock": "", "mirror": "", "pizza": "", "banana": "", "rose": "flower",
-    "orchid": "flower", "lily": "flower", "birch": "tree", "willow": "tree", "tiara": "crown", "diadem": "crown",
+    "laptop": "", "guitar": "", "piano": "", "clock": "", "mirror": "", "pizza": "", "banana": "",
+    "rose": "flower",
+    "orchid": "flower", "lily": "flower", "birch": "tree", "willow": "tree", "tiara": "crown",
+    "diadem": "crown",
     "diamond": "gemstone", "ruby": "gemstone", "chalice": "goblet", "elixir": "potion", "novel": "book",
     "tome": "book", "urn": "vase", "jug": "vase", "desk": "table", "barstool": "stool", "wardrobe": "cabinet",
-    "lighthouse": "tower", "skyscraper": "tower", "boulder": "rock", "pebble": "rock", "happiness": "", "music": "",
-    "mountain": "rock", "river": "", "sky": "", "elephant": "", "missile": "rocket", "submarine": "", "bicycle": "",
+    "lighthouse": "tower", "skyscraper": "tower", "boulder": "rock", "pebble": "rock", "happiness": "",
+    "music": "",
+    "mountain": "rock", "river": "", "sky": "", "elephant": "", "missile": "rocket", "submarine": "",
+    "bicycle": "",
     "computer": "", "sandwich": "", "shoe": "", "hat": "", "helmet": "", "gun": "", "rifle": "", "pistol": "",
     "cannon": "", "drum": "", "statue": "", "ladder": "",
 }  # fmt: skip
@@ -54,12 +62,16 @@ NEAR_MATERIALS = {
     "mighty": "", "ornate": "", "elegant": "", "fancy": "", "scary": "", "haunted": "", "medieval": "",
     "futuristic": "", "gothic": "", "royal": "", "cursed": "", "elven": "", "beautiful": "", "dangerous": "",
     "shiny": "", "glossy": "", "matte": "", "transparent": "glass", "frozen": "crystal", "burning": "light",
-    "fiery": "light", "flaming": "light", "muddy": "soil", "bloody": "", "slimy": "", "floral": "", "feathered": "",
+    "fiery": "light", "flaming": "light", "muddy": "soil", "bloody": "", "slimy": "", "floral": "",
+    "feathered": "",
     "furry": "", "tribal": "", "electric": "", "steampunk": "", "woven": "rope", "knitted": "cloth",
     "embroidered": "cloth", "quilted": "cloth", "carved": "", "polished": "", "jeweled": "crystal",
-    "asphalt": "stone", "gravel": "stone", "frosted": "glass", "translucent": "glass", "foam": "plastic", "lego": "",
-    "nickel": "steel", "uranium": "", "diamonds": "crystal", "gems": "crystal", "twigs": "wood", "sticks": "wood",
-    "vines": "foliage", "fur": "", "holy": "", "evil": "", "modern": "", "smoke": "", "noble": "", "crude": "",
+    "asphalt": "stone", "gravel": "stone", "frosted": "glass", "translucent": "glass", "foam": "plastic",
+    "lego": "",
+    "nickel": "steel", "uranium": "", "diamonds": "crystal", "gems": "crystal", "twigs": "wood",
+    "sticks": "wood",
+    "vines": "foliage", "fur": "", "holy": "", "evil": "", "modern": "", "smoke": "", "noble": "",
+    "crude": "",
 }  # fmt: skip
 
 
@@ -117,7 +129,7 @@ def rounded(step):  # type: ignore[no-untyped-def]
 
 
 def calibration() -> dict[str, list[tuple[float, int, float, float]]]:
-    """(threshold, words read, precision, recall) of reading unknown words as near categories and materials."""
+    """(threshold, words read, precision, recall) of reading unknown words as near ones."""
     lexicon, words = export_lexicon(load()), WordTable.load()
     index = lexicon_index(lexicon)
     material = {w: m.name for m in MATERIALS for w in m.words}
@@ -144,7 +156,9 @@ def calibration() -> dict[str, list[tuple[float, int, float, float]]]:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--n", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")

@@ -98,13 +98,13 @@ TREE = CategoryEntry(
     (),
 )  # fmt: skip
 CATEGORIES = (CHEST, SWORD, LANTERN, TREE)
-LEXICON = Lexicon(
-    CATEGORIES, vocabulary_of(CATEGORIES, tuple(m.name for m in MATERIALS), tuple(COLORS))
-)
+LEXICON = Lexicon(CATEGORIES, vocabulary_of(CATEGORIES, tuple(m.name for m in MATERIALS), tuple(COLORS)))
 
 
 def said(brief: Brief) -> set[str]:
-    """A brief in shorthand: `chest`, `worn`, `lid=gold`, `lid~red`, `lid*`, `height+`, `height++`, `+feet`, ..."""
+    """A brief in shorthand: `chest`, `worn`, `lid=gold`, `lid~red`, `lid*`, `height+`, `height++`, `+feet`,
+    ...
+    """
     out = {brief.category} if brief.category else set()
     out |= {brief.style} if brief.style else set()
     out |= {"worn"} if brief.worn else set()
@@ -123,7 +123,9 @@ def said(brief: Brief) -> set[str]:
 
 
 def steps(plan: EditPlan) -> list[str]:
-    """Steps in shorthand: `length + much`, `lid=gold`, `lid~red`, `lid*`, `+feet`, `-feet`, `style low-poly`, ..."""
+    """Steps in shorthand: `length + much`, `lid=gold`, `lid~red`, `lid*`, `+feet`, `-feet`, `style low-poly`,
+    ...
+    """
     out = []
     for s in plan.steps:
         sign = "+" if s.direction > 0 else "-"

@@ -47,7 +47,11 @@ INSTRUCTIONS = [
     ("chest", "make the lid out of oak and the bands out of bronze", ["lid=wood", "bands=bronze"]),
     ("sword", "make the blade and the guard gold", ["blade=gold", "guard=gold"]),
     ("chest", "enlarge the lock", ["lock size +"]),
-    ("tree", "make the trunk much thicker, paint the leaves orange", ["trunk thickness + much", "crown~orange"]),
+    (
+        "tree",
+        "make the trunk much thicker, paint the leaves orange",
+        ["trunk thickness + much", "crown~orange"],
+    ),
     ("tree", "make the trunk more crooked", ["trunk bend +"]),
     ("tree", "straighten the trunk", ["trunk bend -"]),
     ("chest", "turn it into gold", ["=gold"]),
@@ -87,7 +91,9 @@ def test_shrinking_to_nothing_is_refused(words):
 
 
 def test_unused_words_are_reported(words):
-    plan = parse_instruction("make the blade wider and add a dragon", LEXICON, LEXICON.category("sword"), words)
+    plan = parse_instruction(
+        "make the blade wider and add a dragon", LEXICON, LEXICON.category("sword"), words
+    )
     assert steps(plan) == ["blade width +"]
     assert plan.ungrounded == ("dragon",)
 

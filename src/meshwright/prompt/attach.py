@@ -24,9 +24,11 @@ class Meaning(NamedTuple):
 
 
 def meaning_of(word: str, target: str, category: CategoryEntry) -> Meaning | None:
-    """The best reading of an adjective (normalised words joined by spaces) said of part `target` ("" the whole).
+    """The best reading of an adjective (normalised words joined by spaces) said of part `target` ("" the
+    whole).
 
-    In order: the word itself on the target, on the whole or the first part, anywhere; then its synonyms likewise.
+    In order: the word itself on the target, on the whole or the first part, anywhere; then its synonyms
+    likewise.
     """
     main = category.parts[0].name if category.parts else ""
     near = ("", main) if target in ("", main) else (target,)
@@ -66,7 +68,8 @@ def _find(word: str, places: tuple[str, ...] | None, category: CategoryEntry) ->
 
 @functools.lru_cache(maxsize=4096)
 def bringing(part: str, words: tuple[str, ...], options: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
-    """Names of the options that bring an optional part when it is mentioned: those whose phrase names the part.
+    """Names of the options that bring an optional part when it is mentioned: those whose phrase names the
+    part.
 
     words: other words of the part.  options: (name, phrase, part) of all options of the category.
     """
@@ -75,7 +78,9 @@ def bringing(part: str, words: tuple[str, ...], options: tuple[tuple[str, str, s
 
 
 def light_part(category: CategoryEntry) -> str:
-    """The part that `glowing` means when it is said of the whole: the one trained with `light`, else the first."""
+    """The part that `glowing` means when it is said of the whole: the one trained with `light`, else the
+    first.
+    """
     for p in category.parts:
         if "light" in p.materials:
             return p.name

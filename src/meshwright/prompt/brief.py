@@ -1,4 +1,4 @@
-"""The brief: what is asked for, and the edit plan: what is to change. Plain data, inspectable, serialisable."""
+"""The brief: what is asked for, and the edit plan: what is to change. Plain, serialisable data."""
 
 from __future__ import annotations
 

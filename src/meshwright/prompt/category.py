@@ -10,10 +10,15 @@ from meshwright.prompt.phrases import MAX_WORDS, LexiconIndex, category_index
 from meshwright.prompt.tokenise import Token, normal
 
 NEAR_CATEGORY: Final = 0.6
-"""Least cosine similarity at which an unknown noun is read as a category (calibrated in `benchmarks/parser.py`)."""
+"""Least cosine similarity at which an unknown noun is read as a category (calibrated in
+`benchmarks/parser.py`).
+"""
 _ENDS: Final = frozenset(
-    "with whose that which made has have having featuring without of and but in on for is are its".split()
-)
+    [
+        "with", "whose", "that", "which", "made", "has", "have", "having", "featuring", "without", "of",
+        "and", "but", "in", "on", "for", "is", "are", "its",
+    ]
+)  # fmt: skip
 
 
 class Mention(NamedTuple):
@@ -52,7 +57,8 @@ def mentions_of(tokens: list[Token], index: LexiconIndex) -> list[Mention]:
 
 
 def choose_category(tokens: list[Token], index: LexiconIndex, words: WordTable | None) -> Choice | None:
-    """The category that the first noun phrase names; else a later one; else the nearest in meaning; else None.
+    """The category that the first noun phrase names; else a later one; else the nearest in meaning; else
+    None.
 
     Names that are also words of parts (`blade`, `trunk`) count less than those that can only be categories.
     """

@@ -19,33 +19,41 @@ class Direction(NamedTuple):
 
 
 COMPARATIVES: Final[dict[str, str]] = {
-    "bigger": "big", "larger": "large", "smaller": "small", "tinier": "tiny", "taller": "tall", "higher": "high",
-    "shorter": "short", "lower": "low", "longer": "long", "wider": "wide", "broader": "broad", "narrower": "narrow",
-    "slimmer": "slim", "thicker": "thick", "fatter": "fat", "chunkier": "chunky", "thinner": "thin", "deeper": "deep",
-    "shallower": "shallow", "flatter": "flat", "rounder": "round", "steeper": "steep", "sharper": "sharp",
-    "curvier": "curved", "straighter": "straight", "pointier": "pointed", "bulkier": "bulky", "bumpier": "bumpy",
-    "rougher": "rough", "smoother": "smooth", "stubbier": "stubby", "skinnier": "skinny", "squatter": "squat",
+    "bigger": "big", "larger": "large", "smaller": "small", "tinier": "tiny", "taller": "tall",
+    "higher": "high", "shorter": "short", "lower": "low", "longer": "long", "wider": "wide",
+    "broader": "broad", "narrower": "narrow", "slimmer": "slim", "thicker": "thick", "fatter": "fat",
+    "chunkier": "chunky", "thinner": "thin", "deeper": "deep", "shallower": "shallow", "flatter": "flat",
+    "rounder": "round", "steeper": "steep", "sharper": "sharp", "curvier": "curved",
+    "straighter": "straight", "pointier": "pointed", "bulkier": "bulky", "bumpier": "bumpy",
+    "rougher": "rough", "smoother": "smooth", "stubbier": "stubby", "skinnier": "skinny",
+    "squatter": "squat",
 }  # fmt: skip
 VERBS: Final[dict[str, tuple[str, ...]]] = {
-    "lengthen": ("long", "tall"), "elongate": ("long", "tall"), "extend": ("long", "tall"), "stretch": ("long", "tall"),
+    "lengthen": ("long", "tall"), "elongate": ("long", "tall"), "extend": ("long", "tall"),
+    "stretch": ("long", "tall"),
     "shorten": ("short", "low"), "widen": ("wide", "big"), "broaden": ("wide",), "thicken": ("thick", "wide"),
     "fatten": ("thick", "wide"), "enlarge": ("big",), "grow": ("big", "tall"), "expand": ("big", "wide"),
-    "shrink": ("small", "short"), "raise": ("high", "tall"), "heighten": ("tall", "high"), "deepen": ("deep",),
+    "shrink": ("small", "short"), "raise": ("high", "tall"), "heighten": ("tall", "high"),
+    "deepen": ("deep",),
     "flatten": ("flat",), "straighten": ("straight",), "bend": ("curved", "bent"), "curve": ("curved",),
-    "sharpen": ("pointed", "sharp"), "tilt": ("leaning", "crooked"), "slim": ("thin", "narrow"), "upsize": ("big",),
+    "sharpen": ("pointed", "sharp"), "tilt": ("leaning", "crooked"), "slim": ("thin", "narrow"),
+    "upsize": ("big",),
     "downsize": ("small",), "squash": ("short", "flat"),
 }  # fmt: skip
-UP: Final = frozenset("increase enhance boost maximize double triple".split())
-DOWN: Final = frozenset("decrease reduce diminish lessen minimize halve cut".split())
+UP: Final = frozenset(["increase", "enhance", "boost", "maximize", "double", "triple"])
+DOWN: Final = frozenset(["decrease", "reduce", "diminish", "lessen", "minimize", "halve", "cut"])
 DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "length": ("long", "tall"), "height": ("tall", "high"), "width": ("wide", "thick"), "breadth": ("wide",),
-    "depth": ("deep",), "thickness": ("thick", "wide"), "size": ("big",), "scale": ("big",), "girth": ("thick",),
+    "depth": ("deep",), "thickness": ("thick", "wide"), "size": ("big",), "scale": ("big",),
+    "girth": ("thick",),
     "curvature": ("curved",), "diameter": ("wide", "thick"), "wingspan": ("long",),
 }  # fmt: skip
 
 
 @functools.lru_cache(maxsize=512)
-def own_comparatives(category: CategoryEntry) -> dict[tuple[str, ...], tuple[tuple[AttributeEntry, int], ...]]:
+def own_comparatives(
+    category: CategoryEntry,
+) -> dict[tuple[str, ...], tuple[tuple[AttributeEntry, int], ...]]:
     """Comparative phrase of the lexicon → the attributes that it changes, with their direction."""
     out: dict[tuple[str, ...], tuple[tuple[AttributeEntry, int], ...]] = {}
     for a in category.attributes:
@@ -55,7 +63,9 @@ def own_comparatives(category: CategoryEntry) -> dict[tuple[str, ...], tuple[tup
 
 
 def compare(word: str, target: str, category: CategoryEntry) -> Direction | None:
-    """The attribute of `target` ("" the whole) that a comparative changes; else the nearest that may be meant."""
+    """The attribute of `target` ("" the whole) that a comparative changes; else the nearest that may be
+    meant.
+    """
     own = own_comparatives(category).get(phrase(word), ())
     main = category.parts[0].name
     for places in ((target,), ("", main) if target in ("", main) else (target,)):

@@ -6,7 +6,7 @@ from typing import Final
 
 from meshwright.conditioning.words import WordTable
 from meshwright.prompt import synonyms
-from meshwright.prompt.items import _ROLES
+from meshwright.prompt.items import ROLES
 from meshwright.prompt.phrases import Entry, LexiconIndex, category_index
 from meshwright.prompt.spelling import corrected
 from meshwright.prompt.tokenise import Token, normal, phrase
@@ -15,7 +15,9 @@ from meshwright.vocabulary.materials import MATERIALS
 
 NEAR_NOUN: Final = 0.66
 NEAR_MODIFIER: Final = 0.7
-"""Least cosine similarity at which an unknown word is read as a known one (calibrated, see `benchmarks/parser.py`)."""
+"""Least cosine similarity at which an unknown word is read as a known one (calibrated, see
+`benchmarks/parser.py`).
+"""
 NEAR_TRAINED: Final = 0.5
 """A free word below this similarity to everything trained is reported as ungrounded as well."""
 
@@ -31,7 +33,7 @@ class Grounding:
 
     def ignored(self, word: str) -> bool:
         """Whether a word carries no request of its own."""
-        return word in synonyms.FILLERS or word in _ROLES
+        return word in synonyms.FILLERS or word in ROLES
 
     def has_vector(self, word: str) -> bool:
         """Whether the word table knows a word."""
@@ -56,7 +58,8 @@ class Grounding:
         return out
 
     def read_unknown(self, said: str, category: CategoryEntry, *, noun: bool) -> tuple[str, Entry] | None:
-        """The nearest word of the category (for a noun) or modifier in meaning, if near enough, and its readings.
+        """The nearest word of the category (for a noun) or modifier in meaning, if near enough, and its
+        readings.
 
         Sizes are never read by meaning: vectors do not tell `taller` from `shorter`.
         """
@@ -77,7 +80,9 @@ class Grounding:
         """Whether a free word lies near some word that the network was trained with."""
         if self.words is None:
             return False
-        own = (*_nouns(category), *_modifiers(category)) if category is not None else tuple(trained_materials())
+        own = (
+            (*_nouns(category), *_modifiers(category)) if category is not None else tuple(trained_materials())
+        )
         trained = (*own, *self.index.candidates)
         return self.words.nearest(said, trained)[1] >= NEAR_TRAINED
 

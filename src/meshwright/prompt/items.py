@@ -1,4 +1,6 @@
-"""Tokens to items: function words by their role, phrases of the lexicon with all their readings, unknown words."""
+"""Tokens to items: function words by their role, phrases of the lexicon with all their readings, unknown
+words.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from meshwright.prompt.phrases import MAX_WORDS, LexiconIndex, Modifier, Noun, P
 from meshwright.prompt.tokenise import Token
 
 ItemKind = Literal[
-    "comma", "stop", "but", "and", "with", "without", "not", "det", "is", "it", "of", "entire", "count", "entry",
-    "unknown",
+    "comma", "stop", "but", "and", "with", "without", "not", "det", "is", "it", "of", "entire", "count",
+    "entry", "unknown",
 ]  # fmt: skip
 
 
@@ -28,17 +30,19 @@ class Item:
     having: bool = False
 
 
-_ROLES: Final[dict[str, ItemKind]] = {
+ROLES: Final[dict[str, ItemKind]] = {
     **dict.fromkeys((",", "(", ")", "[", "]", "/", "|"), "comma"),
     **dict.fromkeys((".", ";", ":", "!", "?", "\n"), "stop"),
     **dict.fromkeys(("but", "yet", "except", "instead"), "but"),
     **dict.fromkeys(("and", "&", "or", "nor"), "and"),
     **dict.fromkeys(
-        """with featuring having has have had including include plus contains containing sporting""".split(), "with"
+        "with featuring having has have had including include plus contains containing sporting".split(),  # noqa: SIM905
+        "with",
     ),
     **dict.fromkeys(("include", "contain", "feature", "w", "sport", "carry", "carrying", "bearing"), "with"),
     **dict.fromkeys(
-        ("covered", "filled", "full", "topped", "adorned", "decorated", "fitted", "surrounded", "bound"), "with"
+        ("covered", "filled", "full", "topped", "adorned", "decorated", "fitted", "surrounded", "bound"),
+        "with",
     ),
     **dict.fromkeys(("without", "no", "minus", "lacking", "lack", "sans"), "without"),
     **dict.fromkeys(("not", "isnt", "arent", "dont", "doesnt", "never", "non", "shouldnt"), "not"),
@@ -75,7 +79,7 @@ def items_of(
             i = category[1]
             continue
         found = phrases.longest(words[i : min(i + MAX_WORDS, _limit(i, category, len(words)))])
-        role = _ROLES.get(words[i]) or _ROLES.get(raw)
+        role = ROLES.get(words[i]) or ROLES.get(raw)
         if found is not None and (found[0] > 1 or role is None):
             n, entry = found
             out.append(

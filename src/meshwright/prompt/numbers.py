@@ -13,7 +13,8 @@ _METRES: Final = {
 }  # fmt: skip
 _UNIT: Final = "|".join(sorted(_METRES, key=len, reverse=True))
 _HEIGHT: Final = re.compile(
-    rf"(?:height\s*(?:of|:|is)?\s*)?(?<![\w.]){_NUMBER}[\s-]*({_UNIT})\b(?:[\s-]*(tall|high|height|in height))?",
+    rf"(?:height\s*(?:of|:|is)?\s*)?"
+    rf"(?<![\w.]){_NUMBER}[\s-]*({_UNIT})\b(?:[\s-]*(tall|high|height|in height))?",
     re.IGNORECASE,
 )
 _FACES: Final = r"(?:tri(?:angle)?s?|poly(?:gon)?s?|faces?|polycount)"
@@ -60,7 +61,7 @@ def _value(digits: str) -> float:
 
 
 class Ratio(NamedTuple):
-    """A stated ratio: `factor` new/old; `relative` is True for `20 % longer`, where the sign is in the word."""
+    """A stated ratio: `factor` new/old; `relative` is True for `20 % longer`, whose sign is in the word."""
 
     factor: float
     relative: bool
@@ -72,14 +73,17 @@ _PERCENT: Final = re.compile(
 )
 _WORDS: Final[tuple[tuple[str, float], ...]] = (
     (r"\btwice\b", 2.0), (r"\bthrice\b", 3.0), (r"\bthree times\b", 3.0), (r"\btwo times\b", 2.0),
-    (r"\bfour times\b", 4.0), (r"\bhalf\b(?=\s+(?:as|the|its|of)\b)", 0.5), (r"\bdouble\b(?=\s+(?:the|its|in)\b)", 2.0),
+    (r"\bfour times\b", 4.0), (r"\bhalf\b(?=\s+(?:as|the|its|of)\b)", 0.5),
+    (r"\bdouble\b(?=\s+(?:the|its|in)\b)", 2.0),
     (r"\btriple\b(?=\s+(?:the|its|in)\b)", 3.0), (r"\bhalve\b", 0.5),
     (r"\bby half\b", 0.5),
 )  # fmt: skip
 
 
 def ratio_of(text: str) -> tuple[str, Ratio | None]:
-    """Take the first ratio (`1.5x`, `20 %`, `twice`, `half`) out of a clause: (text without it, ratio or None)."""
+    """Take the first ratio (`1.5x`, `20 %`, `twice`, `half`) out of a clause: (text without it, ratio or
+    None).
+    """
     found = _TIMES.search(text)
     if found:
         return _cut(text, found), Ratio(float(found[1]), False)

@@ -27,8 +27,8 @@ def parse(text: str, lexicon: Lexicon, words: WordTable | None, *, negative: str
 
     text: 1 to 2,000 characters.  words: word vectors for words outside the lexicon, or None to do without.
     negative: what the object must not be; joins what the prompt itself denies in `Brief.avoid`.
-    Raises InputError (field `prompt` or `negative`) for empty, overlong or non-text input, and if no word of the
-    prompt can be grounded.
+    Raises InputError (field `prompt` or `negative`) for empty, overlong or non-text input, and if no word
+    of the prompt can be grounded.
     """
     clean = check(text, "prompt")
     measures = measures_of(clean)
@@ -82,7 +82,8 @@ class _Pending:
 
 
 class _Grammar:
-    """Reads items left to right. `head` is the last noun: a part's name, "" for the whole, None for a noun that the
+    """Reads items left to right. `head` is the last noun: a part's name, "" for the whole, None for a noun
+    that the
     model cannot use, whose modifiers are lost with it."""
 
     def __init__(
@@ -208,7 +209,7 @@ class _Grammar:
         self.very = False
 
     def _noun(self, item: Item, nouns: tuple[Noun, ...], after: Item | None) -> None:
-        """A noun: it takes the waiting modifiers, unless it only describes a noun that follows (`chest lid`)."""
+        """A noun: it takes the waiting modifiers, unless it only describes the next noun (`chest lid`)."""
         kinds = {n.kind: n for n in nouns}
         into = self.avoid if self.negated else self.asked
         whole = "category" in kinds and ("part" not in kinds or item.is_category)
@@ -242,7 +243,7 @@ class _Grammar:
         return any(p.main and p.name == part for p in self.category.parts)
 
     def _wants_modifier(self, items: list[Item], i: int) -> bool:
-        """Whether `of`, `is` or `made of` stands right before, so that `crystal` is a material, not a part."""
+        """Whether `of`, `is` or `made of` stands right before: `crystal` is then a material."""
         return i > 0 and (items[i - 1].kind in ("of", "is", "entire") or (self.predicate and not self.open))
 
     @staticmethod

@@ -15,7 +15,8 @@ from meshwright.vocabulary.materials import MATERIALS
 
 Words = tuple[str, ...]
 ModifierKind = Literal[
-    "material", "colour", "adjective", "choice", "style", "worn", "new", "glow", "unlit", "very", "slightly", "much",
+    "material", "colour", "adjective", "choice", "style", "worn", "new", "glow", "unlit", "very", "slightly",
+    "much",
     "more", "less",
 ]  # fmt: skip
 MAX_WORDS: Final = 5
@@ -169,12 +170,16 @@ class LexiconIndex:
                 known.update(key)
         self.known = frozenset(known)
         names = dict.fromkeys(w for c in lexicon.categories for w in (c.name, *c.words))
-        self.candidates = tuple(w for w in names if len(phrase(w)) == 1)  # a phrase is near to each of its words
+        self.candidates = tuple(
+            w for w in names if len(phrase(w)) == 1
+        )  # a phrase is near to each of its words
         self.by_candidate = {w: self.names[phrase(w)] for w in self.candidates}
 
 
 def described_name(index: PhraseIndex, words: Words) -> bool:
-    """Whether a name of the category is another of its names with a usable modifier before it (`wooden cart`)."""
+    """Whether a name of the category is another of its names with a usable modifier before it (`wooden
+    cart`).
+    """
     category, first = index.category, index.entries.get(words[:1])
     if category is None or len(words) < 2 or first is None:
         return False
@@ -189,7 +194,7 @@ _recent: list[tuple[Lexicon, LexiconIndex]] = []
 
 
 def lexicon_index(lexicon: Lexicon) -> LexiconIndex:
-    """The index of a lexicon; the four most recent ones are kept (hashing a whole lexicon would cost more)."""
+    """The index of a lexicon; the four most recent ones are kept (hashing one would cost more)."""
     for known, index in _recent:
         if known is lexicon:
             return index

@@ -35,7 +35,7 @@ class Reading:
     def say(
         self, modifier: Modifier, target: str, *, said: str, very: bool = False, entire: bool = False
     ) -> bool:
-        """Record a modifier said of part `target` ("" is the whole); False if the category has no use for it."""
+        """Record a modifier said of part `target` ("" is the whole); False if it is of no use."""
         kind, value = modifier.kind, modifier.value
         if kind in ("adjective", "choice", "more", "less"):
             return self._describe(" ".join(phrase(value)), target, said, very)
@@ -79,7 +79,9 @@ class Reading:
         return True
 
     def _free_part(self, kind: str, value: str, said: str) -> str:
-        """The part that a material or colour of the whole goes to: the first, or for a second one the next fit."""
+        """The part that a material or colour of the whole goes to: the first, or for a second one the next
+        fit.
+        """
         parts = self.category.parts
         first = parts[0]
         if getattr(self.parts.get(first.name, PartRequest(first.name)), kind) in ("", value):

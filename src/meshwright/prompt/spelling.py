@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 
 def distance(a: str, b: str, limit: int) -> int:
-    """Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment), at most `limit` + 1."""
+    """Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment), at most `limit` +
+    1.
+    """
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before: list[int] = []

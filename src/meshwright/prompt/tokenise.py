@@ -26,32 +26,38 @@ class Token:
         return self.text[0].isalnum()
 
 
-_TOKEN: Final = re.compile(r"\d+[a-z]{1,2}\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]")
+_TOKEN: Final = re.compile(
+    r"\d+[a-z]{1,2}\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]"
+)
 _QUOTES: Final = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."}
 )
 _SINGULAR: Final = {
-    "leaves": "leaf", "knives": "knife", "feet": "foot", "shelves": "shelf", "teeth": "tooth", "hooves": "hoof",
-    "halves": "half", "axes": "axe", "wolves": "wolf", "loaves": "loaf", "scarves": "scarf", "men": "man",
-    "fungi": "fungus", "cacti": "cactus", "dice": "die", "lamellae": "lamella", "boxes": "box", "shoes": "shoe",
-    "toes": "toe", "pies": "pie", "ties": "tie", "bus": "bus", "gas": "gas", "lens": "lens", "canvas": "canvas",
-    "always": "always", "towards": "towards", "less": "less", "is": "is", "its": "its", "this": "this", "was": "was",
-    "has": "has", "does": "does", "as": "as", "us": "us", "moss": "moss", "grass": "grass", "glass": "glass",
+    "leaves": "leaf", "knives": "knife", "feet": "foot", "shelves": "shelf", "teeth": "tooth",
+    "hooves": "hoof", "halves": "half", "axes": "axe", "wolves": "wolf", "loaves": "loaf",
+    "scarves": "scarf", "men": "man", "fungi": "fungus", "cacti": "cactus", "dice": "die",
+    "lamellae": "lamella", "boxes": "box", "shoes": "shoe", "toes": "toe", "pies": "pie", "ties": "tie",
+    "bus": "bus", "gas": "gas", "lens": "lens", "canvas": "canvas", "always": "always",
+    "towards": "towards", "less": "less", "is": "is", "its": "its", "this": "this", "was": "was",
+    "has": "has", "does": "does", "as": "as", "us": "us", "moss": "moss", "grass": "grass",
+    "glass": "glass",
 }  # fmt: skip
 _SPELLING: Final = {
-    "grey": "gray", "colour": "color", "coloured": "colored", "centre": "center", "tyre": "tire", "armour": "armor",
-    "mould": "mold", "mouldy": "moldy", "metre": "meter", "litre": "liter", "sceptre": "scepter", "sabre": "saber",
-    "plough": "plow", "jewelled": "jeweled", "woollen": "woolen", "panelled": "paneled", "chiselled": "chiseled",
-    "aluminum": "aluminium", "favourite": "favorite", "fibre": "fiber", "theatre": "theater", "enamelled": "enameled",
-    "ageing": "aging", "mediaeval": "medieval", "axe": "ax", "aeroplane": "airplane", "donut": "doughnut",
-    "yoghurt": "yogurt", "moulded": "molded", "levelled": "leveled", "bevelled": "beveled", "grayish": "greyish",
+    "grey": "gray", "colour": "color", "coloured": "colored", "centre": "center", "tyre": "tire",
+    "armour": "armor", "mould": "mold", "mouldy": "moldy", "metre": "meter", "litre": "liter",
+    "sceptre": "scepter", "sabre": "saber", "plough": "plow", "jewelled": "jeweled", "woollen": "woolen",
+    "panelled": "paneled", "chiselled": "chiseled", "aluminum": "aluminium", "favourite": "favorite",
+    "fibre": "fiber", "theatre": "theater", "enamelled": "enameled", "ageing": "aging",
+    "mediaeval": "medieval", "axe": "ax", "aeroplane": "airplane", "donut": "doughnut", "yoghurt": "yogurt",
+    "moulded": "molded", "levelled": "leveled", "bevelled": "beveled", "grayish": "greyish",
 }  # fmt: skip
 
 
 def check(text: str, field: str) -> str:
     """The text in NFKC form without odd quotes.
 
-    Raises InputError naming `field` if it is empty, longer than 2,000 characters, holds control characters, or has
+    Raises InputError naming `field` if it is empty, longer than 2,000 characters, holds control characters,
+    or has
     no letter.
     """
     if not isinstance(text, str):
@@ -103,7 +109,7 @@ def _spelling(w: str) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def phrase(text: str) -> tuple[str, ...]:
-    """A lexicon phrase in the form used for matching; hyphens separate words, a leading article is dropped."""
+    """A lexicon phrase in the form used for matching; hyphens separate words, an article is dropped."""
     words = [normal(w) for w in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower())]
     return tuple(words[1:] if len(words) > 1 and words[0] in ("a", "an", "the", "some") else words)
 

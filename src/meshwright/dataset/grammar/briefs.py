@@ -105,7 +105,7 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
     variants = tuple(
         (v.name, draw.variants[v.name]) for v in category.variants if v.part in sayable and chance() < p
     )
-    mentioned = {x.part for x in (*attributes, *parts)}
+    mentioned = {a.part for a in attributes} | {p.part for p in parts}
     mentioned.update(v.part for v in category.variants if any(v.name == name for name, _ in variants))
     for part_name in mentioned - {""}:
         brought = bring[part_name]

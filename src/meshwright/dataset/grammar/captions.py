@@ -7,26 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from meshwright.dataset.grammar.wording import (
+    article,
+    bare,
+    colours_of,
+    listed,
+    materials_of,
+    noun_owners,
+    np,
+    plural,
+    split,
+    verb,
+)
 from meshwright.prompt.attach import light_part
 from meshwright.prompt.brief import AttributeRequest, Brief, PartRequest
 from meshwright.prompt.phrases import category_index, described_name
 from meshwright.prompt.tokenise import phrase
-from meshwright.vocabulary.colors import COLOR_WORDS
 from meshwright.vocabulary.lexicon import CategoryEntry, VariantEntry
-from meshwright.vocabulary.materials import MATERIALS
 
-_AMBIGUOUS: Final = frozenset(
-    # words of materials and colours that name things, parts or actions as well; people mean those more often
-    """tiles tiled leaves needles petals grass cake cheese fruit vegetable skin gem jewel gemstone horn tusk antler
-    hide paint painted flame fire light-bulb energy rings rust moss baked crust dough pastry hay skeletal organic
-    rock jet metal metallic planks plank china rose cream cherry lime lemon earth charcoal coal dirt
-    ice icy textile glazed enamel rusty rusted corroded mossy grassy leafy chestnut jade olive amber chocolate bricks
-    roof-tiles straw sand mud""".replace("-", " ").split()
-)
-_ADJECTIVAL: Final = frozenset(
-    """wooden oaken golden gilded gilt silvery silvered leathern woollen rubbery marbled brazen waxen papery fleshy glassy
-    rocky sandy bark-covered plastered whitewashed thatched lacquered enamelled ivory-white dark-wooden""".split()
-)
 _WORN: Final = ("worn", "weathered", "old", "ancient", "battered", "aged", "timeworn")
 _STYLE: Final = {
     "low-poly": ("low-poly", "low poly", "faceted"),
@@ -35,25 +33,9 @@ _STYLE: Final = {
 }
 _GLOW: Final = ("glowing", "luminous", "illuminated", "radiant", "shining")
 _OPENINGS: Final = (
-    "", "", "", "", "", "", "please make ", "create ", "generate ", "i want ", "i need ", "give me ", "design ",
-    "a 3d model of ", "make me ",
+    "", "", "", "", "", "", "please make ", "create ", "generate ", "i want ", "i need ", "give me ",
+    "design ", "a 3d model of ", "make me ",
 )  # fmt: skip
-
-
-def materials_of(name: str, *, noun: bool) -> tuple[str, ...]:
-    """Words that may be said for a material class: as a noun (`made of oak`) or before one (`oaken lid`)."""
-    for m in MATERIALS:
-        if m.name == name:
-            words = [w for w in m.words if w not in _AMBIGUOUS]
-            nouns = [w for w in words if w.replace(" ", "-") not in _ADJECTIVAL]
-            return tuple([name, *nouns] if noun else [name, name, *words])
-    raise KeyError(name)
-
-
-def colours_of(name: str) -> tuple[str, ...]:
-    """Words that may be said for a base colour; the plain name most often."""
-    others = [w.replace("-", " ") for w, c in COLOR_WORDS.items() if c == name and w not in _AMBIGUOUS]
-    return (name, name, name, *others)
 
 
 @dataclass
@@ -87,7 +69,9 @@ class _Speaker:
         return word if self.taken.get(phrase(word)) == {part} and phrase(word) not in asks else part
 
     def usable(self, name: str) -> bool:
-        """Whether a name of the category means only that, and says nothing else of it (as `wooden cart` does)."""
+        """Whether a name of the category means only that, and says nothing else of it (as `wooden cart`
+        does).
+        """
         return self.taken.get(phrase(name)) == {""} and not described_name(
             category_index(self.category), phrase(name)
         )
@@ -189,14 +173,14 @@ class _Speaker:
             carrier = self.carrier(part, options)
             if carrier is not None:
                 options = tuple(o for o in options if o != carrier)
-                article, noun = _split(phrases[carrier])
-                out.append(_np(article, said.before, noun))
+                a, noun = split(phrases[carrier])
+                out.append(np(a, said.before, noun))
             elif said.after and said.after[-1].startswith(("made", "of ")) and self.rng.random() < 0.35:
                 word = self.part_word(part)
-                out.append(f"{_np('' if _plural(word) else 'a', said.before[:-1], word)} {said.after[-1]}")
+                out.append(f"{np('' if plural(word) else 'a', said.before[:-1], word)} {said.after[-1]}")
             else:
                 word = self.part_word(part)
-                out.append(_np("" if _plural(word) else "a", said.before, word))
+                out.append(np("" if plural(word) else "a", said.before, word))
         out += [phrases[o] for o in options]
         return out
 
@@ -210,11 +194,11 @@ class _Speaker:
         return None
 
     def clause(self, part: str) -> tuple[str, str] | None:
-        """(noun, predicate) such as (`lid`, `big, red and made of gold`), or None if nothing is said of it."""
+        """(noun, predicate) such as (`lid`, `big, red and made of gold`), or None if nothing is said."""
         said = self.words_of(part, whole=False)
         if not said.after:
             return None
-        return self.part_word(part), _list(said.after)
+        return self.part_word(part), listed(said.after)
 
 
 def caption_of(brief: Brief, category: CategoryEntry, rng: random.Random) -> str:
@@ -243,15 +227,15 @@ def caption_of(brief: Brief, category: CategoryEntry, rng: random.Random) -> str
     parts = s.parts_to_say(skip_first_look=first_look)
     before = front + whole.before
     if shape == 0 and len(before) > 1:
-        head = f"{_article(before[0])} {', '.join(before)} {noun}"
+        head = f"{article(before[0])} {', '.join(before)} {noun}"
     else:
-        head = _np("a", before, noun)
+        head = np("a", before, noun)
     head += made_of
 
     if shape in (2, 7):  # chest, low-poly, gold lid
         phrases = [p for part, options in parts for p in s.noun_phrases(part, options)]
-        bits = [*tags, *[_bare(p) for p in phrases]]
-        text = ", ".join([(_bare(head) if shape == 2 else head), *bits])
+        bits = [*tags, *[bare(p) for p in phrases]]
+        text = ", ".join([(bare(head) if shape == 2 else head), *bits])
     elif shape in (3, 4, 5):  # its lid is made of gold
         link = {3: "; its", 4: " whose", 5: ". The"}[shape]
         text, rest, joined = head, [], 0
@@ -261,94 +245,21 @@ def caption_of(brief: Brief, category: CategoryEntry, rng: random.Random) -> str
                 rest += s.noun_phrases(part, options)
                 continue
             if shape == 4 and joined:
-                text += f", whose {clause[0]} {_verb(clause[0])} {clause[1]}"
+                text += f", whose {clause[0]} {verb(clause[0])} {clause[1]}"
             else:
-                text += f"{link} {clause[0]} {_verb(clause[0])} {clause[1]}"
+                text += f"{link} {clause[0]} {verb(clause[0])} {clause[1]}"
             joined += 1
             rest += [o.phrase for o in category.options if o.name in options]
         if rest:
-            text += f". It has {_list(rest)}" if joined else f" with {_list(rest)}"
+            text += f". It has {listed(rest)}" if joined else f" with {listed(rest)}"
     else:
         phrases = [p for part, options in parts for p in s.noun_phrases(part, options)]
         text = head
         if phrases:
             link = {6: " featuring ", 8: ": ", 9: ". It has "}.get(shape, " with ")
-            text += link + _list(phrases)
+            text += link + listed(phrases)
     if shape != 2:
         text = rng.choice(_OPENINGS) + text
     if rng.random() < 0.3:
         text = text[0].upper() + text[1:] + rng.choice((".", ".", "", "!"))
     return text
-
-
-# -- English ---------------------------------------------------------------------------------------
-
-
-def plain_word(material: str, category: CategoryEntry, rng: random.Random) -> str:
-    """A noun for a material that names nothing else in the category."""
-    word = rng.choice(materials_of(material, noun=True))
-    return material if phrase(word) in noun_owners(category) else word
-
-
-def noun_owners(category: CategoryEntry) -> dict[tuple[str, ...], set[str]]:
-    """Noun phrase → the parts that it can mean ("" is the category itself)."""
-    owners: dict[tuple[str, ...], set[str]] = {}
-    for word in (category.name, *category.words):
-        owners.setdefault(phrase(word), set()).add("")
-    for p in category.parts:
-        for word in (p.name, *p.words):
-            owners.setdefault(phrase(word), set()).add(p.name)
-    for o in category.options:
-        owners.setdefault(phrase(o.phrase), set()).add(o.part)
-        owners.setdefault(phrase(o.name), set()).add(o.part)
-    return owners
-
-
-def _plural(noun: str) -> bool:
-    mass = {
-        "water",
-        "moss",
-        "grass",
-        "foliage",
-        "hay",
-        "snow",
-        "glass",
-        "lettering",
-        "writing",
-        "wrapping",
-        "fruit",
-    }
-    last = noun.split()[-1]
-    return (
-        last in mass
-        or last in ("feet", "fungi", "lamellae")
-        or (last.endswith("s") and not last.endswith("ss"))
-    )
-
-
-def _verb(noun: str) -> str:
-    return "are" if _plural(noun) and noun.split()[-1].endswith(("s", "feet", "fungi", "lamellae")) else "is"
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
-
-
-def _np(article: str, before: Sequence[str], noun: str) -> str:
-    words = " ".join([*before, noun])
-    return f"{_article(words)} {words}" if article else words
-
-
-def _split(words: str) -> tuple[str, str]:
-    head, _, rest = words.partition(" ")
-    return ("a", rest) if head in ("a", "an") and rest else ("", words)
-
-
-def _bare(words: str) -> str:
-    return _split(words)[1]
-
-
-def _list(items: Sequence[str]) -> str:
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]

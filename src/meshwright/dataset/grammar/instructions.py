@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Final
 
-from meshwright.dataset.grammar.captions import colours_of, noun_owners, plain_word
+from meshwright.dataset.grammar.wording import colours_of, noun_owners, plain_word
 from meshwright.prompt.brief import EditPlan, EditStep
 from meshwright.prompt.tokenise import phrase
 from meshwright.vocabulary.lexicon import CategoryEntry
@@ -17,13 +17,14 @@ _AMOUNTS: Final = {
     "much": ("much", "a lot", "far", "way", "considerably"),
 }
 _NOTHING: Final = (
-    "leave it as it is", "do not change anything", "keep it the same", "leave the {} unchanged", "change nothing",
+    "leave it as it is", "do not change anything", "keep it the same", "leave the {} unchanged",
+    "change nothing",
     "keep everything as it is",
 )  # fmt: skip
 
 
 def instruction_of(plan: EditPlan, category: CategoryEntry, rng: random.Random) -> str:
-    """A natural instruction that asks for the plan's steps; a plan without steps is asked to change nothing."""
+    """A natural instruction that asks for the plan's steps; one without steps asks for no change."""
     if not plan.steps:
         return rng.choice(_NOTHING).format(category.name)
     clauses = [_clause(step, category, rng) for step in plan.steps]
@@ -54,12 +55,16 @@ def _clause(step: EditStep, category: CategoryEntry, rng: random.Random) -> str:
         word = pick(words or [step.value])
         return pick(
             (
-                f"paint {thing} {word}", f"make {thing} {word}", f"color {thing} {word}", f"{thing} should be {word}",
-                f"change the colour of {thing} to {word}", f"turn {thing} {word}", f"give {thing} a {word} colour",
+                f"paint {thing} {word}", f"make {thing} {word}", f"color {thing} {word}",
+                f"{thing} should be {word}", f"change the colour of {thing} to {word}",
+                f"turn {thing} {word}",
+                f"give {thing} a {word} colour",
             )
         )  # fmt: skip
     if step.operation == "glow" and step.direction > 0:
-        return pick((f"make {thing} glow", f"{thing} should glow", f"let {thing} glow", f"make {thing} glowing"))
+        return pick(
+            (f"make {thing} glow", f"{thing} should glow", f"let {thing} glow", f"make {thing} glowing")
+        )
     if step.operation == "glow":
         return pick(
             (f"{thing} should not glow", f"make {thing} stop glowing", f"remove the glow from {thing}",
@@ -71,15 +76,35 @@ def _clause(step: EditStep, category: CategoryEntry, rng: random.Random) -> str:
         if step.operation == "add":
             return pick((f"add {said}", f"give it {said}", f"put {said} on it", f"it should have {said}"))
         return pick(
-            (f"remove the {bare}", f"take away the {bare}", f"get rid of the {bare}", f"delete the {bare}", f"no {bare}")
+            (
+                f"remove the {bare}",
+                f"take away the {bare}",
+                f"get rid of the {bare}",
+                f"delete the {bare}",
+                f"no {bare}",
+            )
         )
     if step.operation == "variant":
-        return pick((f"make {thing} {step.value}", f"{thing} should be {step.value}", f"change {thing} to {step.value}"))
+        return pick(
+            (
+                f"make {thing} {step.value}",
+                f"{thing} should be {step.value}",
+                f"change {thing} to {step.value}",
+            )
+        )
     if step.operation == "style":
-        return pick((f"make it {step.value}", f"change the style to {step.value}", f"turn it into a {step.value} style"))
+        return pick(
+            (
+                f"make it {step.value}",
+                f"change the style to {step.value}",
+                f"turn it into a {step.value} style",
+            )
+        )
     if step.direction > 0:
         return pick(("make it look worn", "make it weathered", "weather it", "make it look old", "age it"))
-    return pick(("make it look new", "clean it up", "make it pristine", "make it look brand new", "restore it"))
+    return pick(
+        ("make it look new", "clean it up", "make it pristine", "make it look brand new", "restore it")
+    )
 
 
 def _attribute(step: EditStep, thing: str, category: CategoryEntry, rng: random.Random) -> str:
@@ -98,7 +123,12 @@ def _attribute(step: EditStep, thing: str, category: CategoryEntry, rng: random.
         return f"make {thing} {rng.choice(choices)}"
     said = f"{amount} {word}".strip()
     return rng.choice(
-        (f"make {thing} {said}", f"make {thing} {said}", f"{thing} should be {said}", f"i want {thing} {said}")
+        (
+            f"make {thing} {said}",
+            f"make {thing} {said}",
+            f"{thing} should be {said}",
+            f"i want {thing} {said}",
+        )
     )
 
 
