@@ -85,8 +85,8 @@ def readings_of(items: list[Item], *, last: bool) -> tuple[list[NounReading], li
         described = after is not None and bool(after.nouns) and not after.modifiers
         if item.nouns and (not item.modifiers or (article and not described)):
             named = (n for n in item.nouns if n.kind == "category" and phrase(n.name) == phrase(item.said))
-                part = (n for n in item.nouns if n.kind == "part")
-                best = next(named, next(part, item.nouns[0]))  # an apple's flesh may be called `apple`
+            part = (n for n in item.nouns if n.kind == "part")
+            best = next(named, next(part, item.nouns[0]))  # an apple's flesh may be called `apple`
             nouns.append((best, item.nouns, item.said))
             early = set(chosen)
         elif item.modifiers:
