@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Final
@@ -31,7 +31,7 @@ LEAST_CHOICE_CHANGE: Final = 0.002  # the same for an option or a variant
 LEAST_COMPONENT: Final = 8  # voxels; smaller crumbs are dropped after decoding anyway
 LEAST_VISIBLE: Final = 4  # surface voxels that make a part visible
 LEAST_EXTENT: Final = 1.1  # field units that the largest draw must span, or resolution is wasted
-_STEP: Final = 4  # voxels along a coarse cell
+THOROUGH: Final = 8  # draws from which attributes are tried on every choice of every variant
 
 
 @dataclass(frozen=True)
@@ -47,34 +47,33 @@ def _centres(n: int) -> torch.Tensor:
     return torch.stack(torch.meshgrid(axis, axis, axis, indexing="ij"), -1)
 
 
-def occupancy(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    """Voxels of the cube [-1, 1]³ whose centre is inside a table (rows, 64): (64, 64, 64) bool, x, y, z.
+def occupancy(rows: npt.NDArray[np.float32], grid: int = GRID) -> npt.NDArray[np.bool_]:
+    """Voxels of the cube with their centre inside a table (rows, 64): (grid, grid, grid) bool, x, y, z.
 
-    Coarse cells farther from the surface than twice their circumscribed radius are not refined.
+    The cube is [-1, 1]³; grid: 16 times a power of two.  Coarser cells are only refined near the surface,
+    within 1.6 times their circumscribed radius.
     """
     table = torch.from_numpy(np.ascontiguousarray(rows))
-    n = GRID // _STEP
-    d, _ = evaluate(table, _centres(n).reshape(-1, 3))
-    near = d.abs() < 2.0 * 3**0.5 / n
-    near = near.reshape(n, n, n)
-    inside = (d < 0).reshape(n, n, n)
-    for axis in range(3):
-        near, inside = (a.repeat_interleave(_STEP, axis) for a in (near, inside))
-    fine, _ = evaluate(table, _centres(GRID)[near])
-    inside[near] = fine < 0
-    return np.asarray(inside.numpy())
+    n = 16
+    inside, active = torch.zeros((n, n, n), dtype=torch.bool), torch.ones((n, n, n), dtype=torch.bool)
+    while True:
+        d, _ = evaluate(table, _centres(n)[active])
+        inside[active] = d < 0
+        if n >= grid:
+            return np.asarray(inside.numpy())
+        active[active.clone()] = d.abs() < 1.6 * 3**0.5 / n
+        n *= 2
+        for axis in range(3):
+            inside, active = (a.repeat_interleave(2, axis) for a in (inside, active))
 
 
-def sample(d: Draw, *, owners: bool = True) -> Sampled:
-    """Occupancy of a draw, and with `owners` the number of surface voxels of each slot."""
+def sample(d: Draw) -> Sampled:
+    """Occupancy of a draw, and the number of surface voxels of each slot."""
     rows = table_of(d)
     occupied = occupancy(rows)
-    surface: dict[int, int] = {}
-    if owners:
-        shell = occupied & ~ndimage.binary_erosion(occupied)
-        _, owner = evaluate(torch.from_numpy(rows), _centres(GRID)[torch.from_numpy(shell)])
-        surface = dict(Counter(rows[owner.numpy(), t.PART].astype(int).tolist()))
-    return Sampled(occupied, surface)
+    shell = occupied & ~ndimage.binary_erosion(occupied)
+    _, owner = evaluate(torch.from_numpy(rows), _centres(GRID)[torch.from_numpy(shell)])
+    return Sampled(occupied, dict(Counter(rows[owner.numpy(), t.PART].astype(int).tolist())))
 
 
 def components(occupied: npt.NDArray[np.bool_]) -> list[int]:
@@ -85,15 +84,19 @@ def components(occupied: npt.NDArray[np.bool_]) -> list[int]:
 
 
 def lint(category: Category, draws: int = 24) -> list[str]:
-    """Broken rules of one category, in words; empty when all hold. Checks `draws` seeded draws."""
+    """Broken rules of one category, in words; empty when all hold. Checks `draws` seeded draws.
+
+    With fewer than `THOROUGH` draws each attribute is tried on the variants of three draws only.
+    """
     torch.set_num_threads(1)
     errors = _declaration(category)
     if errors:
         return errors
     rng = random.Random(f"lint/{category.name}")
-    found = [draw(category, rng) for _ in range(draws)]
+    bases = [draw(category, rng) for _ in range(max(draws, 3))]
+    found = bases[:draws]
     errors = _rows(category, found)
-    return errors or _shape(category, found) + _freedoms(category, found)
+    return errors or _shape(category, found) + _freedoms(category, bases[:3], thorough=draws >= THOROUGH)
 
 
 def lint_words(categories: Sequence[Category]) -> list[str]:
@@ -175,13 +178,20 @@ def _shape(c: Category, found: Sequence[Draw]) -> list[str]:
             out.append(f"main part {p} is hidden in {n} of {len(found)} draws")
     if len(found) >= 16:
         out += [f"part {p.name} is never visible" for p in c.parts if p.name not in ever]
-    if most_extent < LEAST_EXTENT:
+    if most_extent < LEAST_EXTENT and len(found) >= 16:
         out.append(f"the largest draw spans only {most_extent:.2f} of 2 field units")
     return out
 
 
-def _change(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> float:
-    return float((a ^ b).sum() / max(int(a.sum()), int(b.sum()), 1))
+def _change(a: Draw, b: Draw, least: float) -> float:
+    """Share of occupied voxels in which two draws differ; on a coarse grid where that is clearly enough."""
+    share = 0.0
+    for grid, margin in ((GRID // 2, 1.5), (GRID, 1.0)):
+        x, y = occupancy(table_of(a), grid), occupancy(table_of(b), grid)
+        share = float((x ^ y).sum() / max(int(x.sum()), int(y.sum()), 1))
+        if share >= margin * least:
+            break
+    return share
 
 
 def _with(d: Draw, **changes: Any) -> Draw:
@@ -192,39 +202,43 @@ def _with(d: Draw, **changes: Any) -> Draw:
     return assemble(d.category, d.style, d.worn, levels, options, variants, dict(d.looks), d.seed)
 
 
-def _freedoms(c: Category, found: Sequence[Draw]) -> list[str]:
+def _freedoms(c: Category, found: Sequence[Draw], *, thorough: bool) -> list[str]:
     """Attributes, options and variants must change the shape; the best of a few draws counts."""
     out = []
     everything = dict.fromkeys((o.name for o in c.options), True)
-    bases = [_with(found[0], options=everything), *found[1 : 2 + (len(found) >= 16)]]
+    bases = [_with(found[0], options=everything), *found[1:]]
     bases = [replace(b, style="plain") if i == 0 else b for i, b in enumerate(bases)]
-    choices: list[tuple[str, str]] = [(v.name, w) for v in c.variants for w in v.choices] or [("", "")]
+    choices: list[tuple[str, str]] = [(v.name, w) for v in c.variants for w in v.choices]
+    if not choices or not thorough:
+        choices = [("", "")]
+
+    def best(pairs: Iterable[tuple[Draw, Draw]], least: float) -> float:
+        most = 0.0
+        for one, other in pairs:
+            most = max(most, _change(one, other, least))
+            if most >= least:
+                break
+        return most
+
     for a in c.attributes:
         for name, word in choices:
-            best = 0.0
-            for base in bases:
-                b = _with(base, variants={name: word} if name else {})
-                ends = [sample(_with(b, levels={a.name: x}), owners=False).occupied for x in (0.0, 1.0)]
-                best = max(best, _change(*ends))
-                if best >= LEAST_ATTRIBUTE_CHANGE:
-                    break
-            if best < LEAST_ATTRIBUTE_CHANGE:
+            tried = [_with(b, variants={name: word} if name else {}) for b in bases]
+            ends = ((_with(b, levels={a.name: 0.0}), _with(b, levels={a.name: 1.0})) for b in tried)
+            share = best(ends, LEAST_ATTRIBUTE_CHANGE)
+            if share < LEAST_ATTRIBUTE_CHANGE:
                 when = f" when {name} is {word}" if name else ""
-                out.append(f"attribute {a.name} changes {best:.2%} of the voxels{when}")
+                out.append(f"attribute {a.name} changes {share:.2%} of the voxels{when}")
     for o in c.options:
-        best = 0.0
-        for base in bases:
-            ends = [sample(_with(base, options={o.name: x}), owners=False).occupied for x in (False, True)]
-            best = max(best, _change(*ends))
-            if best >= LEAST_CHOICE_CHANGE:
-                break
-        if best < LEAST_CHOICE_CHANGE:
-            out.append(f"option {o.name} changes {best:.2%} of the voxels")
+        share = best(
+            ((b, _with(b, options={o.name: not b.options[o.name]})) for b in bases), LEAST_CHOICE_CHANGE
+        )
+        if share < LEAST_CHOICE_CHANGE:
+            out.append(f"option {o.name} changes {share:.2%} of the voxels")
     for v in c.variants:
-        shapes = [sample(_with(bases[-1], variants={v.name: w}), owners=False).occupied for w in v.choices]
-        for i, w in enumerate(v.choices[1:], 1):
-            if _change(shapes[0], shapes[i]) < LEAST_CHOICE_CHANGE:
-                out.append(f"variant {v.name}: {w} looks like {v.choices[0]}")
+        first, *rest = (_with(bases[-1], variants={v.name: w}) for w in v.choices)
+        for other in rest:
+            if _change(first, other, LEAST_CHOICE_CHANGE) < LEAST_CHOICE_CHANGE:
+                out.append(f"variant {v.name}: {other.variant(v.name)} looks like {v.choices[0]}")
     return out
 
 

@@ -47,7 +47,7 @@ def _bow(b: Builder, d: Draw) -> None:
             b.tube("limbs", (x0, mid, 0), (x0 + deep * 0.12, mid + s * half * 0.75, 0), (xs, mid + s * half, 0), thick, r_end=thick * 0.6)
         elif shape == "recurved":
             b.tube("limbs", (x0, mid, 0), (x0 + deep * 0.1, mid + s * half * 0.55, 0), (xs - deep * 0.02, mid + s * half * 0.82, 0), thick, r_end=thick * 0.7)
-            b.tube("limbs", (xs - deep * 0.02, mid + s * half * 0.82, 0), (xs + 0.04, mid + s * half * 0.9, 0), (xs - deep * 0.42, mid + s * half, 0), thick * 0.75, r_end=thick * 0.5)
+            b.tube("limbs", (xs - deep * 0.02, mid + s * half * 0.82, 0), (xs + 0.04, mid + s * half * 0.9, 0), (xs - deep * 0.42, mid + s * half, 0), max(thick * 0.75, 0.022), r_end=max(thick * 0.5, 0.02))
         else:
             b.tube("limbs", (x0 + deep * 0.05, mid, 0), (x0, mid + s * half * 0.25, 0), (x0 - deep * 0.15, mid + s * half * 0.5, 0), thick, r_end=thick)
             b.tube("limbs", (x0 - deep * 0.15, mid + s * half * 0.5, 0), (x0 + deep * 0.4, mid + s * half * 0.75, 0), (xs, mid + s * half, 0), thick, r_end=thick * 0.6)

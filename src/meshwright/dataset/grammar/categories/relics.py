@@ -150,7 +150,7 @@ def _skull(b: Builder, d: Draw) -> None:
         b.box("cranium", (w * 0.46, h * 0.3, w * 0.62), (0, base + h * 0.23, w * 0.5), taper=(0.7, 0.9), round=0.03, op="smooth", k=0.05)
     ey = base + h * 0.47
     slant = 22 if kind != "human" else 0
-    b.ellipsoid("cranium", (eye * 1.05, eye, 0.3), (w * 0.2, ey, front + 0.04), rot=(0, 0, slant), mirror="x", op="subtract")
+    b.ellipsoid("cranium", (eye * 1.05, eye, 0.3), (max(w * 0.2, eye * 0.58), ey, front + 0.04), rot=(0, 0, slant), mirror="x", op="subtract")
     b.prism("cranium", 3, w * 0.13, 0.2, (0, base + h * 0.3, front + snout), axis="z", rot=(0, 0, 180 if not beast else 0), op="subtract")
     if d.has("crack"):
         b.box("cranium", (0.034, h * 0.4, 0.3), (-w * 0.2, cy + h * 0.32, w * 0.3), rot=(0, 0, 24), op="subtract")
@@ -166,7 +166,7 @@ def _skull(b: Builder, d: Draw) -> None:
     lower = 0.075 * jaw + 0.035
     b.box("jaw", (jw, lower, deep * 0.9), (0, lower / 2, jz), taper=(0.94, 1.0), round=0.02, group=True)
     b.box("jaw", (jw * 1.06, lower + h * 0.22, w * 0.2), (0, (lower + h * 0.22) / 2, w * 0.06), round=0.02)
-    b.ellipsoid("eyes", (eye * 1.02, eye * 0.98, 0.11), (w * 0.2, ey, front - 0.1), rot=(0, 0, slant), mirror="x", group=True)
+    b.ellipsoid("eyes", (eye * 0.98, eye * 0.94, 0.11), (max(w * 0.2, eye * 0.58), ey, front - 0.1), rot=(0, 0, slant), mirror="x", group=True)
     if d.has("horns"):
         b.tube("horns", (w * 0.36, cy + h * 0.2, 0), (w * 0.95, cy + h * 0.22, 0), (w * 0.78, cy + h * 0.72, 0.02), 0.05, r_end=0.015, mirror="x", group=True)
     if d.has("candle"):
@@ -180,7 +180,7 @@ RELICS: tuple[Category, ...] = (
     Category(
         name="potion",
         family="treasure",
-        words=("potion bottle", "flask", "elixir", "vial", "magic potion"),
+        words=("potion bottle", "elixir", "vial", "magic potion"),
         parts=(
             Part("liquid", ("glass",), words=("contents", "brew", "fluid"), colours=0.6, glow=0.3, natural=_LIQUIDS),
             Part("bottle", ("glass", "glass", "glass", "ceramic", "crystal"), words=("container", "neck"), colours=0.25),
@@ -277,7 +277,7 @@ RELICS: tuple[Category, ...] = (
             Attribute("width", "", "narrow", "wide", "narrower", "wider", (0.34, 0.46)),
             Attribute("height", "", "short", "tall", "shorter", "taller", (0.38, 0.56)),
             Attribute("jaw size", "jaw", "small", "big", "smaller", "bigger", (0.2, 1.4)),
-            Attribute("eye size", "eyes", "small", "big", "smaller", "bigger", (0.09, 0.16)),
+            Attribute("eye size", "eyes", "small", "big", "smaller", "bigger", (0.085, 0.145)),
         ),
         options=(
             Option("horns", "horns", "horns", 0.3),

@@ -25,7 +25,7 @@ def _crown(b: Builder, d: Draw) -> None:
     at, z = (0, band - 0.012, top - t * 0.5), top + tall * math.tan(math.radians(lean))
     if shape == "pointed":
         b.extrude("points", [(-half * 0.95, -0.01), (half * 0.95, -0.01), (0, tall)], t * 1.3, at, rot=(lean, 0, 0), ring=(n, 0), group=True)
-        b.ellipsoid("points", (0.036, 0.036, 0.036), (0, band + tall * 0.96, z - t), ring=(n, 0))
+        b.ellipsoid("points", (0.04, 0.044, 0.04), (0, band + tall * 0.88, top + (z - top) * 0.88 - t * 0.7), ring=(n, 0))
     elif shape == "rounded":
         dome = [(-half * 0.9, -0.01), (half * 0.9, -0.01), (half * 0.86, tall * 0.55), (half * 0.5, tall * 0.9), (0, tall), (-half * 0.5, tall * 0.9), (-half * 0.86, tall * 0.55)]
         b.extrude("points", dome, t * 1.3, at, rot=(lean, 0, 0), ring=(n, 0), group=True)
@@ -116,7 +116,8 @@ def _goblet(b: Builder, d: Draw) -> None:
     b.lathe("cup", inner, (0, y, 0), op="subtract")
     b.torus("rim", rim - t * 0.6, t, (0, y + deep, 0), group=True)
     if d.has("wine"):
-        b.lathe("wine", [(0, deep * 0.5), (w * 0.7, deep * 0.5), (rim - t, deep * 0.86), (0, deep * 0.86)], (0, y, 0), group=True)
+        low, high = {"round": (0.97, 0.93), "flared": (0.69, 0.92), "straight": (0.88, 0.89)}[shape]  # outer radii
+        b.lathe("wine", [(0, deep * 0.62), (w * low - t, deep * 0.62), (w * high - t, deep * 0.86), (0, deep * 0.86)], (0, y, 0), group=True)
     at = {"round": 0.985, "flared": 0.7, "straight": 0.88}[shape] * w
     if d.has("gems"):
         b.ellipsoid("gems", (0.04, 0.046, 0.03), (0, y + deep * 0.55, at), ring=(6, 0), group=True)

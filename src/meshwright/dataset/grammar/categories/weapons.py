@@ -29,20 +29,20 @@ def _sword(b: Builder, d: Draw) -> None:
         b.tube("guard", (0.02, y, 0), (span * 0.35, y - 0.05, 0), (span / 2, y + 0.15, 0), 0.036, r_end=0.022, mirror="x")
     else:
         b.cylinder("guard", 0.05 + span * 0.26, 0.045, (0, y, 0), round=0.012, group=True)
-    shape = d.variant("blade shape")
+    shape, fuller = d.variant("blade shape"), d.has("fuller")  # a blade with a fuller is thicker, so that it shows
     if shape == "curved":
         turn = 38 / length
         outline = [(-w * 0.45, -0.03), (w * 0.45, -0.03), (w * 0.5, length * 0.6), (w * 0.62, length * 1.06), (-w * 0.4, length * 0.9), (-w * 0.8, length * 0.68)]
-        b.extrude("blade", outline, 0.05, (0, y, 0), bend=turn, round=0.008, group=True)
-        if d.has("fuller"):
+        b.extrude("blade", outline, 0.088 if fuller else 0.056, (0, y, 0), bend=turn, round=0.008, group=True)
+        if fuller:
             groove = [(-w * 0.2, 0.06), (w * 0.2, 0.06), (w * 0.15, length * 0.66), (-w * 0.25, length * 0.66)]
-            b.extrude("blade", groove, 0.03, (0, y, 0.028), bend=turn, mirror="z", op="subtract")
+            b.extrude("blade", groove, 0.06, (0, y, 0.049), bend=turn, mirror="z", op="subtract")
     else:
         outline = [(-w * 0.5, -0.03), (w * 0.5, -0.03), (w * 0.42, length * 0.82), (0, length), (-w * 0.42, length * 0.82)]
-        b.extrude("blade", outline, 0.072, (0, y, 0), group=True)
-        bevel(b, "blade", y + length / 2, w / 2, 0.07, 0.03)
-        if d.has("fuller"):
-            b.box("blade", (w * 0.36, length * 0.62, 0.04), (0, y + length * 0.38, 0.038), mirror="z", op="subtract")
+        b.extrude("blade", outline, 0.096 if fuller else 0.072, (0, y, 0), group=True)
+        bevel(b, "blade", y + length / 2, w / 2, 0.096 if fuller else 0.072, 0.06 if fuller else 0.03)
+        if fuller:
+            b.box("blade", (w * 0.44, length * 0.62, 0.06), (0, y + length * 0.38, 0.049), mirror="z", op="subtract")
         if shape == "jagged":
             tooth = length / 11
             barb = [(-0.03, -tooth * 0.7), (w * 0.38, tooth * 0.45), (-0.03, tooth * 0.5)]
