@@ -9,7 +9,7 @@ from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
 from meshwright.rendering.camera import frame
-from meshwright.rendering.develop import tone_map
+from meshwright.rendering.develop import TOE, tone_map
 from meshwright.rendering.environment import STUDIO, Studio, ambient_coefficients, irradiance
 from meshwright.rendering.preview import render, turntable
 from meshwright.rendering.surface import MapMaterial, creased_normals
@@ -205,7 +205,7 @@ def test_turntable_turns_evenly_and_ends_where_it_began():
 
 
 def test_tone_curve_keeps_middle_colours_and_never_clips():
-    np.testing.assert_allclose(tone_map([0.5, 0.4, 0.3]), np.array([0.5, 0.4, 0.3]) - 0.04, atol=1e-6)
+    np.testing.assert_allclose(tone_map([0.5, 0.4, 0.3]), np.array([0.5, 0.4, 0.3]) - TOE, atol=1e-6)
     ramp = tone_map(np.repeat(np.linspace(0, 50, 400)[:, None], 3, axis=1))[:, 0]
     assert (np.diff(ramp) > 0).all()
     assert ramp.max() <= 1

@@ -97,18 +97,18 @@ class Studio:
 
 
 STUDIO = Studio(
-    zenith=(0.62, 0.65, 0.70),
-    horizon=(0.30, 0.31, 0.34),
+    zenith=(0.65, 0.66, 0.68),
+    horizon=(0.32, 0.325, 0.335),
     rim=(0.13, 0.13, 0.13),
     floor=(0.50, 0.49, 0.48),
     key=SoftBox(-40.0, 46.0, 0.42, 0.42, (5.0, 4.75, 4.4)),
     fills=(
-        SoftBox(112.0, 24.0, 0.20, 0.9, (2.7, 3.0, 3.5)),
+        SoftBox(112.0, 24.0, 0.20, 0.9, (2.9, 3.05, 3.3)),
         SoftBox(-128.0, 30.0, 0.16, 0.8, (2.4, 2.3, 2.2)),
-        SoftBox(50.0, 14.0, 0.30, 0.55, (0.85, 0.87, 0.92)),
+        SoftBox(50.0, 14.0, 0.30, 0.55, (0.87, 0.88, 0.9)),
     ),
 )
-"""The usual studio: warm key at the upper left, cool strips behind for edges, weak fill at the right."""
+"""The usual studio: warm key at the upper left, strips behind for edges, weak fill at the right."""
 
 
 def irradiance_coefficients(radiance: Radiance, *, rows: int = 96) -> FloatArray:
