@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from meshwright.errors import BudgetError, InputError
-from meshwright.geometry.decimate import decimate
+from meshwright.geometry.decimate import decimate, thin
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.segment import segment
@@ -78,3 +78,15 @@ def test_meshes_that_are_not_manifold_are_refused():
     bad = Mesh.from_arrays(v, [[0, 1, 2], [1, 0, 3], [0, 1, 4], [5, 6, 7], [5, 6, 7]])
     with pytest.raises(InputError, match="manifold"):
         decimate(bad, target_faces=4)
+
+
+def test_thinning_before_labelling_gives_the_same_parts():
+    field = AnalyticField({"ball": sphere(0.5, (0, 0.2, 0)), "base": box((0.7, 0.2, 0.7), (0, -0.5, 0))})
+    full = extract(field, resolution=128)
+    few = thin(full, target_faces=1000)
+    assert len(few.faces) < 0.3 * len(full.faces)
+    assert is_closed_manifold(few.faces)
+    mesh = decimate(segment(few, field), target_faces=1000)
+    assert 980 <= len(mesh.faces) <= 1000
+    truth = field.distances(mesh.triangles.mean(axis=1)).argmin(axis=1)
+    assert face_areas(mesh)[truth != mesh.face_part].sum() / face_areas(mesh).sum() < 0.03

@@ -33,7 +33,7 @@ def decimate(mesh: Mesh, *, target_faces: int) -> Mesh:
         return mesh
     if not is_manifold(mesh.faces):
         raise InputError("mesh", "not manifold: repair it before decimation")
-    fine = _prepass(mesh, _PREPASS_RATIO * target_faces)
+    fine = thin(mesh, target_faces=target_faces)
     labels = fine.face_part.astype(np.int64) if len(mesh.part_names) > 1 else None
     result = collapse(
         fine.vertices.astype(np.float64), fine.faces.astype(np.int64), target_faces, labels=labels
@@ -58,12 +58,14 @@ def check_budget(mesh: Mesh, count: int, target_faces: int) -> None:
     )
 
 
-def _prepass(mesh: Mesh, target: int) -> Mesh:
-    """Fast threshold-driven collapse of a mesh far above its budget, with labels carried over.
+def thin(mesh: Mesh, *, target_faces: int) -> Mesh:
+    """Fast collapse to about eight times `target_faces`, the first half of `decimate`.
 
-    At low aggressiveness it stops early but hardly adds error. It does not promise a manifold, so a
-    result that is none is dropped, and the exact pass does all the work.
+    Adds hardly any error. Called before `segment`, it spares nine tenths of the appearance queries
+    of a freshly extracted surface; `decimate` takes its result as it is. Labels are carried over.
+    A mesh that is not far above that count, or would not stay manifold, comes back unchanged.
     """
+    target = _PREPASS_RATIO * target_faces
     if len(mesh.faces) <= 2 * target:
         return mesh
     simplifier = pyfqmr.Simplify()
