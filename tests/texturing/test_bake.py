@@ -228,3 +228,5 @@ def test_limits_are_named():
         PaintSource(mesh, np.zeros((3, 3), np.float32))
     with pytest.raises(InputError, match="scale"):
         FieldSource.for_mesh(LayeredField(LAYERS), mesh, scale=0.0)
+    with pytest.raises(InputError, match="wear"):
+        FieldSource.for_mesh(LayeredField(LAYERS), mesh, wear={"body": 1.5})

@@ -111,9 +111,12 @@ class FieldSource:
         wear: float | Mapping[str, float] = 0.25,
         seed: int = 0,
     ) -> FieldSource:
-        """A source with part frames and size of `mesh` (metres). Raises `InputError` for a bad scale."""
+        """A source with frames and size of `mesh` (metres). Raises `InputError` for bad scale or wear."""
         if not (np.isfinite(scale) and scale > 0):
             raise InputError("scale", f"{scale} is not a size", "metres per field unit, above 0")
+        for value in wear.values() if isinstance(wear, Mapping) else (wear,):
+            if not 0.0 <= value <= 1.0:
+                raise InputError("wear", f"{value} is not an amount", "0 to 1")
         size = float(np.linalg.norm(mesh.vertices.max(0) - mesh.vertices.min(0)))
         frames = part_frames(mesh)
         return FieldSource(source, frames, mesh.part_names, scale, offset, size, style, wear, seed)

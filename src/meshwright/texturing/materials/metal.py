@@ -20,7 +20,8 @@ def iron(s: Site) -> Layer:
     )
     rough = s.roughness + 0.16 * scale - 0.08 * crest + 0.05 * grit
     height = 0.0042 * dent * dent + 0.0004 * grit
-    return Layer(albedo, rough, s.metallic * (1.0 - 0.12 * scale), height, cavity=1.0 - 0.3 * (0.8 - dent))
+    layer = Layer(albedo, rough, s.metallic * (1.0 - 0.12 * scale), height, cavity=1.0 - 0.3 * (0.8 - dent))
+    return _rust(s, layer, starts=0.2)
 
 
 def steel(s: Site) -> Layer:
@@ -33,7 +34,20 @@ def steel(s: Site) -> Layer:
     sheen = s.noise(3.0, octaves=2)
     albedo = s.tint * (1.0 + 0.07 * streak + 0.05 * sheen)
     rough = s.roughness + 0.11 * streak + 0.05 * sheen
-    return Layer(albedo, rough, s.metallic, 0.00045 * streak)
+    return _rust(s, Layer(albedo, rough, s.metallic, 0.00045 * streak), starts=0.55)
+
+
+def _rust(s: Site, layer: Layer, starts: float) -> Layer:
+    """Bloom of rust from hollows and pits once wear passes `starts`."""
+    if float(s.wear.max()) <= starts:
+        return layer
+    bloom = s.noise(6.5, octaves=4) + 0.8 * (0.85 - s.open) - 0.2 * np.maximum(s.edge, 0.0)
+    rust = smoothstep(0.35, 0.65, bloom + 0.75 * (s.wear - np.float32(starts)))
+    grain = 1.0 + 0.35 * s.noise(60.0, octaves=2)
+    albedo = mix(layer.albedo, rgb(0.14, 0.058, 0.026) * grain, rust)
+    height = layer.height + 0.0011 * rust * grain
+    metallic = layer.metallic * (1.0 - 0.92 * rust)
+    return Layer(albedo, mix(layer.roughness, 0.9, rust), metallic, height, layer.cavity, layer.glow)
 
 
 def rusted_iron(s: Site) -> Layer:

@@ -20,6 +20,8 @@ from meshwright.vocabulary.materials import MATERIALS
 FloatArray = npt.NDArray[np.float32]
 
 _CALIBRATION = 12_000
+_SLACK = 0.012
+"""How far, in each linear channel, the mean albedo of a surface may lie from the mean tint."""
 _FINE: dict[Style, float] = {"realistic": 1.0, "stylised": 0.25, "low-poly": 0.0}
 _COARSER: dict[Style, float] = {"realistic": 1.0, "stylised": 1.7, "low-poly": 1.0}
 
@@ -139,7 +141,7 @@ def synthesise(
     texel: metres per texel of the texture it is for.  size: diagonal of the whole object, metres; features
     grow with its square root, so that bricks of a house and grain of a box both read at one picture size.
     gain: from `calibrate`, when these points are only a piece of the surface; by default they are all of it.
-    The mean albedo is held at the mean tint (each channel, plausible ranges included).
+    The mean albedo stays within about 0.012 of the mean tint in each channel (plausible ranges permitting).
     Raises `InputError` for an unknown class or style, or sizes that are not positive.
     """
     recipe, unit = _prepare(material, style, texel, size)
@@ -204,14 +206,15 @@ def _gain(
         return np.ones((3, 1), np.float32)
     layer = _layer(recipe, probe, frame, style, seed, texel, unit)
     metallic = np.clip(layer.metallic, 0.0, 1.0)
-    goal = probe.tint.astype(np.float64).mean(0)
+    asked = probe.tint.astype(np.float64).mean(0)
+    slack = np.minimum(_SLACK, 0.12 * asked)
     gain = np.ones(3)
-    for _ in range(3):
-        mean = (
-            plausible_albedo((layer.albedo * gain[:, None].astype(np.float32)).T, metallic)
-            .astype(np.float64)
-            .mean(0)
-        )
+    goal = None
+    for _ in range(4):
+        albedo = (layer.albedo * gain[:, None].astype(np.float32)).T
+        mean = plausible_albedo(albedo, metallic).astype(np.float64).mean(0)
+        # Correct only what is beyond the slack: forcing each channel would turn iron blue beside its rust.
+        goal = np.clip(mean, asked - slack, asked + slack) if goal is None else goal
         gain = np.clip(gain * goal / np.maximum(mean, 1e-4), 0.5, 2.0)
     return gain.astype(np.float32)[:, None]
 

@@ -28,6 +28,11 @@ def wood(s: Site) -> Layer:
     albedo = s.tint * (tone * (1.16 - 0.42 * ring + 0.09 * fibre))
     albedo = warm(albedo, 0.45 * (hash01(plank, s.salt + 2) - 0.5) + 0.35 * ring)
     albedo = mix(albedo, s.tint * rgb(0.34, 0.27, 0.22), 0.85 * knot)
+    # Weather greys the wood in patches and splits it along the grain.
+    split = smoothstep(0.9, 0.985, ridged(s.scaled(1.7, 24.0), 1)) * smoothstep(0.15, 0.9, s.wear)
+    bleached = smoothstep(0.25, 0.95, s.wear + 0.35 * s.noise(2.5, octaves=2)) * np.float32(0.6)
+    albedo = mix(albedo, albedo.mean(0, keepdims=True) * rgb(1.06, 1.02, 0.96), bleached)
+    groove = np.maximum(groove, 0.8 * split)
     albedo *= 1.0 - 0.78 * groove
     sawn = np.where(np.abs(s.normal[0]) > 0.75, np.float32(0.3), np.float32(1.0))
     height = 0.0006 * fibre - 0.0013 * ring * sawn - 0.0055 * groove + 0.0012 * s.noise(3.0, 12.0)
