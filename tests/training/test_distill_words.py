@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from safetensors.numpy import load_file
 
 from meshwright.conditioning.words import WordTable
-from meshwright.training.distill_words import compress, lexicon_words, save, whole_words
+from meshwright.training.distill_words import compress, extend, lexicon_words, save, whole_words
 
 
 def test_whole_words_leaves_out_pieces_and_marks():
@@ -42,3 +43,37 @@ def test_save_and_load(tmp_path):
     assert table.words == tuple(words)
     for word, expected in zip(words, vectors, strict=True):
         assert float(table.vector(word) @ expected) > 0.9995
+
+
+class _LinearTeacher:
+    """Embeddings that are the table's own vectors, rotated into 384 dimensions."""
+
+    def __init__(self, words, vectors):
+        self.rows = dict(zip(words, vectors, strict=True))
+        self.basis = np.linalg.qr(np.random.default_rng(3).normal(size=(384, 64)))[0].astype(np.float32)
+
+    def embed_words(self, words, *, context):
+        return np.stack([self.basis @ self.rows[w] for w in words])
+
+
+def test_extend_appends_without_touching_what_is_there(tmp_path):
+    rng = np.random.default_rng(2)
+    words = [f"w{i:03d}" for i in range(300)]
+    vectors = rng.normal(size=(303, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    path = tmp_path / "w.safetensors"
+    save(path, words, vectors[:300])
+    before = load_file(path)
+    new = ["zoo", "ant", "bee"]
+    teacher = _LinearTeacher([*words, *sorted(new)], vectors)
+    assert extend(path, teacher, [*new, "w001"]) == 3
+    after = load_file(path)
+    np.testing.assert_array_equal(after["vectors"][:300], before["vectors"])
+    np.testing.assert_array_equal(after["scales"][:300], before["scales"])
+    WordTable.load.cache_clear()
+    table = WordTable.load(path)
+    assert table.words[300:] == ("ant", "bee", "zoo")
+    for word, expected in zip(sorted(new), vectors[300:], strict=True):
+        assert float(table.vector(word) @ expected) > 0.99
+    WordTable.load.cache_clear()
+    assert extend(path, teacher, new) == 0

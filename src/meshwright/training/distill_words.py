@@ -23,16 +23,19 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
+from safetensors.numpy import load_file as load_arrays
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 
-from meshwright.conditioning.words import DIMENSIONS, WORDS_FILE, FloatArray
+from meshwright.conditioning.words import DIMENSIONS, WORDS_FILE, FloatArray, WordTable
 from meshwright.dataset.grammar.categories import load as load_categories
 from meshwright.training.extra_words import EXTRA_WORDS
 from meshwright.vocabulary.colors import COLOR_WORDS, COLORS
 from meshwright.vocabulary.materials import MATERIALS
 
 IndexArray = npt.NDArray[np.int64]
+ByteArray = npt.NDArray[np.int8]
+HalfArray = npt.NDArray[np.float16]
 
 LAYERS: Final = 6
 HEADS: Final = 12
@@ -139,28 +142,69 @@ def compress(embeddings: FloatArray, domain: IndexArray) -> FloatArray:
     return np.asarray(low / np.linalg.norm(low, axis=1, keepdims=True), dtype=np.float32)
 
 
-def save(path: Path, words: Sequence[str], vectors: FloatArray) -> None:
-    """Write the table that `WordTable.load` reads: int8 vectors, float16 scales, UTF-8 lines of words."""
+def save(
+    path: Path,
+    words: Sequence[str],
+    vectors: FloatArray,
+    *,
+    before: tuple[ByteArray, HalfArray] | None = None,
+) -> None:
+    """Write the table that `WordTable.load` reads: int8 vectors, float16 scales, UTF-8 lines of words.
+
+    before: codes and scales of the first words, written as they are; `vectors` are then those of the others.
+    """
     scales = (np.abs(vectors).max(axis=1) / 127.0).astype(np.float16)
     codes = np.clip(np.rint(vectors / scales.astype(np.float32)[:, None]), -127, 127).astype(np.int8)
+    if before is not None:
+        codes, scales = np.concatenate([before[0], codes]), np.concatenate([before[1], scales])
     text = np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8)
     save_file({"vectors": codes, "scales": scales, "words": text}, path, metadata=_LICENCE)
 
 
+def contextual(teacher: Teacher, words: Sequence[str]) -> FloatArray:
+    """Unit embeddings [n, 384] of words: the sum over `CONTEXTS`, each centred by its mean."""
+    views = [teacher.embed_words(words, context=context) for context in CONTEXTS]
+    mixed = np.sum([view - view.mean(axis=0) for view in views], axis=0)
+    return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True), dtype=np.float32)
+
+
+def extend(path: Path, teacher: Teacher, wanted: Iterable[str]) -> int:
+    """Append the words that the table lacks; rows that are there stay as they are, byte for byte.
+
+    Networks are trained against the table's vectors, so new words join through the affine map from
+    embeddings to vectors that fits the present rows best (exact but for rounding and scaling to unit length).
+    Returns the number of new words.
+    """
+    table = WordTable.load(path)
+    new = sorted({w for w in wanted if w not in table})
+    if not new:
+        return 0
+    every = contextual(teacher, [*table.words, *new])
+    known = np.stack([v for w in table.words if (v := table.vector(w)) is not None])
+    design = np.concatenate([every, np.ones((len(every), 1), np.float32)], axis=1).astype(np.float64)
+    fit, *_ = np.linalg.lstsq(design[: len(known)], known.astype(np.float64), rcond=None)
+    fresh = design[len(known) :] @ fit
+    vectors = (fresh / np.linalg.norm(fresh, axis=1, keepdims=True)).astype(np.float32)
+    kept = load_arrays(path)
+    save(path, [*table.words, *new], vectors, before=(kept["vectors"], kept["scales"]))
+    return len(new)
+
+
 def main() -> None:
-    """Command line: `python -m meshwright.training.distill_words TEACHER_FOLDER [-o FILE]`."""
+    """Command line: `python -m meshwright.training.distill_words TEACHER_FOLDER [--extend] [-o FILE]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("teacher", type=Path, help="folder with model.safetensors and vocab.txt")
+    parser.add_argument("--extend", action="store_true", help="only append words that the table lacks")
     parser.add_argument("-o", "--output", type=Path, default=WORDS_FILE)
     arguments = parser.parse_args()
     teacher = Teacher(arguments.teacher)
     domain = set(lexicon_words())
+    if arguments.extend:
+        print(f"{extend(arguments.output, teacher, domain)} words appended")
+        return
     words = sorted({*whole_words(teacher.ids), *domain})
-    views = [teacher.embed_words(words, context=context) for context in CONTEXTS]
-    mixed = np.sum([view - view.mean(axis=0) for view in views], axis=0)
-    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-    vectors = compress(mixed, np.array([i for i, word in enumerate(words) if word in domain]))
-    save(arguments.output, words, vectors)
+    rows = np.array([i for i, word in enumerate(words) if word in domain])
+    save(arguments.output, words, compress(contextual(teacher, words), rows))
     print(f"{len(words)} words, {arguments.output.stat().st_size / 1e6:.2f} MB")
 
 
