@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from meshwright.dataset.grammar.builder import Builder
 from meshwright.dataset.grammar.spec import Attribute, Category, Draw, Option, Part, Variant
@@ -12,12 +13,47 @@ _FIRE = ((255, 140, 30), (255, 168, 44), (255, 116, 28))
 _DARK = (0.015, 0.013, 0.012)
 
 
-def _flame(b: Builder, part: str, w: float, h: float, x: float, y: float, z: float, *, mirror: str = "", group: bool = True) -> None:
+def _flame(
+    b: Builder,
+    part: str,
+    w: float,
+    h: float,
+    x: float,
+    y: float,
+    z: float,
+    *,
+    mirror: str = "",
+    group: bool = True,
+) -> None:
     """A teardrop flame of width `w` standing on (x, y, z)."""
-    b.lathe(part, [(0, 0), (w * 0.26, 0), (w * 0.48, h * 0.16), (w * 0.5, h * 0.3), (w * 0.36, h * 0.52), (w * 0.16, h * 0.76), (0, h)], (x, y, z), mirror=mirror, group=group)
+    b.lathe(
+        part,
+        [
+            (0, 0),
+            (w * 0.26, 0),
+            (w * 0.48, h * 0.16),
+            (w * 0.5, h * 0.3),
+            (w * 0.36, h * 0.52),
+            (w * 0.16, h * 0.76),
+            (0, h),
+        ],
+        (x, y, z),
+        mirror=mirror,
+        group=group,
+    )
 
 
-def _solid(b: Builder, part: str, sides: int, r: float, h: float, at: tuple[float, float, float], *, r_top: float | None = None, **kw: object) -> None:
+def _solid(
+    b: Builder,
+    part: str,
+    sides: int,
+    r: float,
+    h: float,
+    at: tuple[float, float, float],
+    *,
+    r_top: float | None = None,
+    **kw: Any,
+) -> None:
     """A prism or, with 0 sides, a cylinder; `r` to the corners."""
     if sides:
         b.prism(part, sides, r, h, at, r_top=r_top, **kw)
@@ -26,7 +62,13 @@ def _solid(b: Builder, part: str, sides: int, r: float, h: float, at: tuple[floa
 
 
 def _lantern(b: Builder, d: Draw) -> None:
-    h, r, roof, ring, t = d["body height"], d["width"] / 2, d["roof height"], d["handle size"] / 2, d["frame thickness"]
+    h, r, roof, ring, t = (
+        d["body height"],
+        d["width"] / 2,
+        d["roof height"],
+        d["handle size"] / 2,
+        d["frame thickness"],
+    )
     shape = d.variant("shape")
     sides = {"square": 4, "hexagonal": 6, "round": 0}[shape]
     if sides == 4:
@@ -44,7 +86,12 @@ def _lantern(b: Builder, d: Draw) -> None:
         # a rail around the middle, seen in front of the glass
         if sides:
             apothem = post * math.cos(math.pi / sides)
-            b.box("frame", (2 * post * math.sin(math.pi / sides), t * 0.8, t * 0.8), (0, y + h * 0.5, apothem), ring=(sides, 0))
+            b.box(
+                "frame",
+                (2 * post * math.sin(math.pi / sides), t * 0.8, t * 0.8),
+                (0, y + h * 0.5, apothem),
+                ring=(sides, 0),
+            )
         else:
             b.torus("frame", post, t * 0.45, (0, y + h * 0.5, 0))
     if d.has("open sides"):
@@ -67,11 +114,23 @@ def _lantern(b: Builder, d: Draw) -> None:
     tube = max(ring * 0.2, 0.009)
     b.torus("handle", ring, tube, (0, crest + 0.01 + ring, 0), axis="z", group=True)
     if d.has("feet"):
-        b.box("feet", (0.04, 0.035, 0.04), (0, 0.0175, r * (1.0 if sides != 4 else 1.02)), ring=(4 if sides != 6 else 6, 45 if sides != 6 else 30), group=True)
+        b.box(
+            "feet",
+            (0.04, 0.035, 0.04),
+            (0, 0.0175, r * (1.0 if sides != 4 else 1.02)),
+            ring=(4 if sides != 6 else 6, 45 if sides != 6 else 30),
+            group=True,
+        )
 
 
 def _table_lamp(b: Builder, d: Draw) -> None:
-    w, sh, stem, base, t = d["shade width"] / 2, d["shade height"], d["stem height"], d["base width"] / 2, d["stem thickness"] / 2
+    w, sh, stem, base, t = (
+        d["shade width"] / 2,
+        d["shade height"],
+        d["stem height"],
+        d["base width"] / 2,
+        d["stem thickness"] / 2,
+    )
     shape, kind = d.variant("shade shape"), d.variant("stem shape")
     square = d.has("square base")
     if square:
@@ -83,7 +142,19 @@ def _table_lamp(b: Builder, d: Draw) -> None:
     y0, y = 0.04, 0.04 + stem
     sx = 0.0
     if kind == "bulbous":
-        b.lathe("stem", [(0, y0), (t * 1.3, y0), (t * 3.0, y0 + stem * 0.28), (t * 3.0, y0 + stem * 0.46), (t * 1.0, y0 + stem * 0.76), (t, y + 0.05), (0, y + 0.05)], group=True)
+        b.lathe(
+            "stem",
+            [
+                (0, y0),
+                (t * 1.3, y0),
+                (t * 3.0, y0 + stem * 0.28),
+                (t * 3.0, y0 + stem * 0.46),
+                (t * 1.0, y0 + stem * 0.76),
+                (t, y + 0.05),
+                (0, y + 0.05),
+            ],
+            group=True,
+        )
     elif kind == "curved":
         # a swan neck: up behind, over to the front
         sx = 0.09
@@ -94,32 +165,62 @@ def _table_lamp(b: Builder, d: Draw) -> None:
         b.cylinder("stem", t * 1.6, 0.03, (0, y0 + stem * 0.85, 0), round=0.005)
     bottom, top = y, y + sh
     if shape == "domed":
-        b.lathe("shade", [(0, bottom), (w, bottom), (w * 0.96, bottom + sh * 0.3), (w * 0.8, bottom + sh * 0.62), (w * 0.5, bottom + sh * 0.88), (w * 0.2, top), (0, top)], (0, 0, sx), group=True)
+        b.lathe(
+            "shade",
+            [
+                (0, bottom),
+                (w, bottom),
+                (w * 0.96, bottom + sh * 0.3),
+                (w * 0.8, bottom + sh * 0.62),
+                (w * 0.5, bottom + sh * 0.88),
+                (w * 0.2, top),
+                (0, top),
+            ],
+            (0, 0, sx),
+            group=True,
+        )
     elif shape == "cylindrical":
         b.cylinder("shade", w * 0.86, sh, (0, bottom + sh / 2, sx), group=True)
     else:
         b.cylinder("shade", w, sh, (0, bottom + sh / 2, sx), r_top=w * 0.5, group=True)
     hole = w * (0.86 if shape == "cylindrical" else 1.0) - 0.022
-    b.cylinder("shade", hole, sh * 0.9, (0, bottom + sh * 0.3 - 0.02, sx), r_top=hole * (0.55 if shape == "conical" else 0.8), op="subtract")
+    b.cylinder(
+        "shade",
+        hole,
+        sh * 0.9,
+        (0, bottom + sh * 0.3 - 0.02, sx),
+        r_top=hole * (0.55 if shape == "conical" else 0.8),
+        op="subtract",
+    )
     b.ellipsoid("bulb", (0.085, 0.1, 0.085), (0, bottom + 0.03, sx), group=True)
     b.cylinder("bulb", 0.022, sh * 0.8, (0, bottom + sh * 0.45, sx))
     if d.has("trim"):
         rr = w * (0.86 if shape == "cylindrical" else 1.0)
         b.torus("trim", rr - 0.004, 0.013, (0, bottom + 0.01, sx), group=True)
         if shape != "domed":
-            b.torus("trim", (w * 0.86 if shape == "cylindrical" else w * 0.5) - 0.002, 0.012, (0, top - 0.008, sx))
+            b.torus(
+                "trim", (w * 0.86 if shape == "cylindrical" else w * 0.5) - 0.002, 0.012, (0, top - 0.008, sx)
+            )
     if d.has("finial"):
         b.cylinder("finial", 0.011, 0.05, (0, top + 0.005, sx), group=True)
         b.ellipsoid("finial", (0.045, 0.05, 0.045), (0, top + 0.04, sx))
     if d.has("pull chain"):
         x = w * 0.45
-        b.cylinder("chain", 0.009, sh * 0.4 + 0.12, (x, bottom + (sh * 0.4 - 0.12) / 2, sx + w * 0.45), group=True)
+        b.cylinder(
+            "chain", 0.009, sh * 0.4 + 0.12, (x, bottom + (sh * 0.4 - 0.12) / 2, sx + w * 0.45), group=True
+        )
         b.ellipsoid("chain", (0.032, 0.04, 0.032), (x, bottom - 0.125, sx + w * 0.45))
         b.box("chain", (x, 0.018, 0.018), (x / 2, bottom + sh * 0.3, sx + w * 0.22), rot=(0, -45, 0))
 
 
 def _candle(b: Builder, d: Draw) -> None:
-    h, r, fire, drip, wick = d["height"], d["thickness"] / 2, d["flame size"], d["drip length"], d["wick length"]
+    h, r, fire, drip, wick = (
+        d["height"],
+        d["thickness"] / 2,
+        d["flame size"],
+        d["drip length"],
+        d["wick length"],
+    )
     shape, triple = d.variant("shape"), d.variant("count") == "triple"
     y0 = 0.022 if d.has("dish") else 0.0
     spots = [(0.0, 0.0, 1.0, 1.0)]
@@ -130,7 +231,14 @@ def _candle(b: Builder, d: Draw) -> None:
         hh, rr = h * tall, r * fat
         top = y0 + hh
         if shape == "twisted":
-            b.box("wax", (rr * 1.56, hh, rr * 1.56), (x, y0 + hh / 2, z), twist=170 / max(h, 0.1), round=rr * 0.2, group=i == 0)
+            b.box(
+                "wax",
+                (rr * 1.56, hh, rr * 1.56),
+                (x, y0 + hh / 2, z),
+                twist=170 / max(h, 0.1),
+                round=rr * 0.2,
+                group=i == 0,
+            )
             b.cylinder("wax", rr * 0.9, hh, (x, y0 + hh / 2, z))
             tip = rr * 0.9
         elif shape == "tapered":
@@ -146,14 +254,38 @@ def _candle(b: Builder, d: Draw) -> None:
         for k, (count, phase, f) in enumerate(((3, 12, 1.0), (4, 50, 0.55))):
             long = run * f
             out = tip * 1.0 + (math.tan(math.radians(lean)) * long / 2)
-            b.cylinder("drips", r * 0.2, long, (x, top - long / 2, z + out), rot=(-lean, 0, 0), ring=(count, phase, x, z), round=r * 0.12)
+            b.cylinder(
+                "drips",
+                r * 0.2,
+                long,
+                (x, top - long / 2, z + out),
+                rot=(-lean, 0, 0),
+                ring=(count, phase, x, z),
+                round=r * 0.12,
+            )
             if k == 0:
-                b.ellipsoid("drips", (r * 0.52, r * 0.7, r * 0.48), (x, top - long, z + out + (math.tan(math.radians(lean)) * long / 2)), ring=(count, phase, x, z))
+                b.ellipsoid(
+                    "drips",
+                    (r * 0.52, r * 0.7, r * 0.48),
+                    (x, top - long, z + out + (math.tan(math.radians(lean)) * long / 2)),
+                    ring=(count, phase, x, z),
+                )
         b.cylinder("wick", max(0.0085, r * 0.18), wick + 0.012, (x, top + wick / 2, z), group=i == 0)
         _flame(b, "flame", fire * 0.56, fire, x, top + wick * 0.9, z, group=i == 0)
     spread = r * (2.7 if triple else 1.35)
     if d.has("dish"):
-        b.lathe("dish", [(0, 0), (spread * 0.9 + 0.01, 0), (spread + 0.045, 0.035), (spread + 0.033, 0.045), (spread + 0.01, 0.024), (0, 0.024)], group=True)
+        b.lathe(
+            "dish",
+            [
+                (0, 0),
+                (spread * 0.9 + 0.01, 0),
+                (spread + 0.045, 0.035),
+                (spread + 0.033, 0.045),
+                (spread + 0.01, 0.024),
+                (0, 0.024),
+            ],
+            group=True,
+        )
         if d.has("handle"):
             b.torus("handle", 0.03, 0.0085, (spread + 0.065, 0.036, 0), axis="z", group=True)
     else:
@@ -165,7 +297,13 @@ def _candle(b: Builder, d: Draw) -> None:
 
 
 def _torch(b: Builder, d: Draw) -> None:
-    length, r, head, fire, tall = d["handle length"], d["handle thickness"] / 2, d["head width"] / 2, d["flame width"], d["flame height"]
+    length, r, head, fire, tall = (
+        d["handle length"],
+        d["handle thickness"] / 2,
+        d["head width"] / 2,
+        d["flame width"],
+        d["flame height"],
+    )
     kind = d.variant("head shape")
     hh = 0.15
     top = length + hh
@@ -174,10 +312,20 @@ def _torch(b: Builder, d: Draw) -> None:
     if kind == "wrapped":
         for i in range(3):
             y = length + 0.025 + i * 0.045
-            b.torus("head", head * (0.6 + 0.1 * i), 0.032, (0, y, 0), rot=(8 if i % 2 else -8, 0, 6), group=i == 0)
+            b.torus(
+                "head", head * (0.6 + 0.1 * i), 0.032, (0, y, 0), rot=(8 if i % 2 else -8, 0, 6), group=i == 0
+            )
         b.cylinder("head", head * 0.62, hh, (0, length + hh / 2, 0), r_top=head * 0.9)
     elif kind == "caged":
-        b.tube("head", (0, length, r), (0, length + hh * 0.1, head * 1.25), (0, top + 0.09, head * 1.0), 0.015, ring=(4, 45), group=True)
+        b.tube(
+            "head",
+            (0, length, r),
+            (0, length + hh * 0.1, head * 1.25),
+            (0, top + 0.09, head * 1.0),
+            0.015,
+            ring=(4, 45),
+            group=True,
+        )
         b.torus("head", head * 1.02, 0.016, (0, top - 0.005, 0))
         b.cylinder("head", head * 0.5, 0.04, (0, length + 0.01, 0), r_top=head * 0.7)
         b.ellipsoid("coals", (head * 1.6, hh * 1.2, head * 1.6), (0, length + hh * 0.55, 0), group=True)
@@ -189,8 +337,24 @@ def _torch(b: Builder, d: Draw) -> None:
     f0 = top - 0.045
     red = tuple(c * f for c, f in zip(d.looks["flame"].tint, (0.9, 0.5, 0.4), strict=True))
     _flame(b, "flame", fire, tall, 0, f0, 0)
-    b.tube("flame", (fire * 0.2, f0 + 0.02, 0.01), (fire * 0.55, f0 + tall * 0.25, 0.02), (fire * 0.34, f0 + tall * 0.66, 0), fire * 0.22, r_end=fire * 0.06, tint=(red[0], red[1], red[2]))
-    b.tube("flame", (-fire * 0.22, f0 + 0.02, 0.02), (-fire * 0.5, f0 + tall * 0.2, 0.03), (-fire * 0.4, f0 + tall * 0.5, 0.02), fire * 0.2, r_end=fire * 0.06, tint=(red[0], red[1], red[2]))
+    b.tube(
+        "flame",
+        (fire * 0.2, f0 + 0.02, 0.01),
+        (fire * 0.55, f0 + tall * 0.25, 0.02),
+        (fire * 0.34, f0 + tall * 0.66, 0),
+        fire * 0.22,
+        r_end=fire * 0.06,
+        tint=(red[0], red[1], red[2]),
+    )
+    b.tube(
+        "flame",
+        (-fire * 0.22, f0 + 0.02, 0.02),
+        (-fire * 0.5, f0 + tall * 0.2, 0.03),
+        (-fire * 0.4, f0 + tall * 0.5, 0.02),
+        fire * 0.2,
+        r_end=fire * 0.06,
+        tint=(red[0], red[1], red[2]),
+    )
     if d.has("grip"):
         n = 4
         b.torus("grip", r * 0.86, 0.017, (0, length * 0.26, 0), repeat=(n, (0, 0.03, 0)), group=True)
@@ -199,11 +363,25 @@ def _torch(b: Builder, d: Draw) -> None:
         b.cylinder("pommel", r * 0.3, 0.07, (0, 0.035, 0), r_top=r * 1.3, group=True)
         b.cylinder("pommel", r * 1.35, 0.03, (0, 0.08, 0), round=0.005)
     if d.has("bands"):
-        b.cylinder("binding", r * 1.35, 0.03, (0, length * 0.62, 0), repeat=(2, (0, length * 0.24, 0)), round=0.005, group=True)
+        b.cylinder(
+            "binding",
+            r * 1.35,
+            0.03,
+            (0, length * 0.62, 0),
+            repeat=(2, (0, length * 0.24, 0)),
+            round=0.005,
+            group=True,
+        )
 
 
 def _street_lamp(b: Builder, d: Draw) -> None:
-    h, r, s, base, cap = d["height"], d["post thickness"] / 2, d["lamp size"], d["base width"] / 2, d["cap height"]
+    h, r, s, base, cap = (
+        d["height"],
+        d["post thickness"] / 2,
+        d["lamp size"],
+        d["base width"] / 2,
+        d["cap height"],
+    )
     style, shape = d.variant("style"), d.variant("lamp shape")
     b.prism("base", 8, base, 0.14, (0, 0.07, 0), round=0.02)
     b.cylinder("base", base * 0.82, 0.42, (0, 0.32, 0), r_top=r * 1.4)
@@ -218,23 +396,49 @@ def _street_lamp(b: Builder, d: Draw) -> None:
         if shape == "globe":
             b.cylinder("lamp", s * 0.2, 0.12, (x, y + 0.04, z), r_top=s * 0.34, mirror=mirror, group=True)
             b.ellipsoid("glass", (s, s, s), (x, y + s * 0.5 + 0.03, z), mirror=mirror, group=True)
-            b.cylinder("lamp", s * 0.4, cap, (x, y + s * 0.93 + cap / 2, z), r_top=s * 0.08, mirror=mirror, group=True)
+            b.cylinder(
+                "lamp",
+                s * 0.4,
+                cap,
+                (x, y + s * 0.93 + cap / 2, z),
+                r_top=s * 0.08,
+                mirror=mirror,
+                group=True,
+            )
             return
         b.prism("lamp", 4, s * 0.5, 0.1, (x, y + 0.05, z), mirror=mirror, group=True)
-        b.prism("glass", 4, s * 0.44, s * 0.95, (x, y + 0.06 + s * 0.475, z), r_top=s * 0.66, mirror=mirror, group=True)
+        b.prism(
+            "glass",
+            4,
+            s * 0.44,
+            s * 0.95,
+            (x, y + 0.06 + s * 0.475, z),
+            r_top=s * 0.66,
+            mirror=mirror,
+            group=True,
+        )
         # four bars stand at the corners, outwards with the glass
         lean = math.degrees(math.atan2(s * 0.2, s * 0.95))
         q = s * 0.55 * math.sqrt(0.5)
         for sx in (1, -1):
             for sz in (1, -1):
                 k = lean * math.sqrt(0.5)
-                b.box("lamp", (0.07, s * 1.0, 0.07), (x + sx * q, y + 0.07 + s * 0.47, z + sz * q), rot=(sz * k, 0, -sx * k), mirror=mirror, group=sx == sz == 1)
+                b.box(
+                    "lamp",
+                    (0.07, s * 1.0, 0.07),
+                    (x + sx * q, y + 0.07 + s * 0.47, z + sz * q),
+                    rot=(sz * k, 0, -sx * k),
+                    mirror=mirror,
+                    group=sx == sz == 1,
+                )
         b.prism("lamp", 4, s * 0.84, 0.09, (x, y + s + 0.07, z), mirror=mirror)
         b.prism("lamp", 4, s * 0.72, cap, (x, y + s + 0.1 + cap / 2, z), r_top=s * 0.12, mirror=mirror)
 
     if style == "single":
         b.cylinder("arms", r * 1.7, 0.12, (0, h, 0), round=0.03, group=True)
-        b.tube("arms", (0, h - 0.34, r * 0.6), (0, h - 0.2, s * 0.4), (0, h + 0.06, s * 0.28), 0.045, ring=(4, 0))
+        b.tube(
+            "arms", (0, h - 0.34, r * 0.6), (0, h - 0.2, s * 0.4), (0, h + 0.06, s * 0.28), 0.045, ring=(4, 0)
+        )
         lamp(0, h + 0.03, 0, "")
         top = h + cap + (s + 0.1 if shape == "square" else s * 0.93 + 0.02)
     elif style == "double":
@@ -244,7 +448,14 @@ def _street_lamp(b: Builder, d: Draw) -> None:
         lamp(arm, h + 0.02, 0, "x")
         top = h + 0.1
     else:
-        b.tube("arms", (0, h - 0.1, z0), (0, h + 0.75, z0 + arm * 0.2), (0, h + 0.42, z0 + arm), 0.065, group=True)
+        b.tube(
+            "arms",
+            (0, h - 0.1, z0),
+            (0, h + 0.75, z0 + arm * 0.2),
+            (0, h + 0.42, z0 + arm),
+            0.065,
+            group=True,
+        )
         b.tube("arms", (0, h - 0.3, z0), (0, h, z0 + arm * 0.6), (0, h + 0.34, z0 + arm * 0.55), 0.05)
         y = h + 0.42 - (s * (1.0 if shape == "square" else 0.93) + cap + 0.12)
         b.cylinder("arms", 0.06, 0.2, (0, h + 0.38, z0 + arm))
@@ -263,7 +474,11 @@ def _street_lamp(b: Builder, d: Draw) -> None:
     if d.has("banner"):
         y = h * 0.68
         b.cylinder("banner", 0.045, 0.62, (0.3, y, 0), axis="x", material="iron", tint=_DARK, group=True)
-        b.extrude("banner", [(0.1, y + 0.02), (0.1, y - 0.86), (0.32, y - 1.04), (0.54, y - 0.86), (0.54, y + 0.02)], 0.06)
+        b.extrude(
+            "banner",
+            [(0.1, y + 0.02), (0.1, y - 0.86), (0.32, y - 1.04), (0.54, y - 0.86), (0.54, y + 0.02)],
+            0.06,
+        )
 
 
 _METALS = ("iron", "iron", "steel", "bronze", "gold", "painted metal", "rusted iron")
@@ -275,7 +490,15 @@ CATEGORIES = (
         words=("oil lantern", "hand lantern", "hurricane lantern", "candle lantern"),
         parts=(
             Part("frame", _METALS, words=("posts", "cage", "bars")),
-            Part("glass", ("glass", "glass", "crystal", "paper"), words=("panes", "light", "windows"), main=False, glow=0.75, colours=0.4, natural=_WARM),
+            Part(
+                "glass",
+                ("glass", "glass", "crystal", "paper"),
+                words=("panes", "light", "windows"),
+                main=False,
+                glow=0.75,
+                colours=0.4,
+                natural=_WARM,
+            ),
             Part("roof", _METALS, words=("cap", "top", "lid"), like="frame"),
             Part("base", _METALS, words=("foot", "bottom"), like="frame"),
             Part("handle", _METALS, words=("ring", "hanger", "loop"), like="frame"),
@@ -306,13 +529,30 @@ CATEGORIES = (
         family="lighting",
         words=("lamp", "desk lamp", "bedside lamp", "reading lamp"),
         parts=(
-            Part("shade", ("cloth", "cloth", "paper", "glass", "painted metal"), words=("lampshade", "hood"), glow=0.4, natural=((236, 214, 170), (226, 196, 150), (206, 120, 90))),
-            Part("stem", ("wood", "bronze", "ceramic", "steel", "dark wood", "gold", "iron"), words=("pole", "stand", "column")),
-            Part("base", ("wood", "bronze", "ceramic", "steel", "marble", "stone"), words=("foot", "bottom"), like="stem"),
+            Part(
+                "shade",
+                ("cloth", "cloth", "paper", "glass", "painted metal"),
+                words=("lampshade", "hood"),
+                glow=0.4,
+                natural=((236, 214, 170), (226, 196, 150), (206, 120, 90)),
+            ),
+            Part(
+                "stem",
+                ("wood", "bronze", "ceramic", "steel", "dark wood", "gold", "iron"),
+                words=("pole", "stand", "column"),
+            ),
+            Part(
+                "base",
+                ("wood", "bronze", "ceramic", "steel", "marble", "stone"),
+                words=("foot", "bottom"),
+                like="stem",
+            ),
             Part("bulb", ("glass",), words=("light bulb", "light"), glow=0.85, colours=0.1, natural=_WARM),
             Part("trim", ("gold", "cloth", "bronze", "iron"), words=("edging", "border"), main=False),
             Part("chain", ("gold", "iron", "bronze"), words=("cord", "pull"), main=False),
-            Part("finial", ("gold", "bronze", "crystal", "wood"), words=("knob", "tip"), main=False, glow=0.05),
+            Part(
+                "finial", ("gold", "bronze", "crystal", "wood"), words=("knob", "tip"), main=False, glow=0.05
+            ),
         ),
         attributes=(
             Attribute("stem height", "stem", "short", "tall", "shorter", "taller", (0.16, 0.36)),
@@ -342,8 +582,19 @@ CATEGORIES = (
             Part("flame", ("light",), words=("fire",), glow=1.0, colours=0.3, natural=_FIRE),
             Part("drips", ("wax",), words=("melted wax", "rim"), like="wax", colours=0.4),
             Part("wick", ("obsidian", "rope"), words=("string",), colours=0.0),
-            Part("dish", ("bronze", "iron", "gold", "ceramic", "silver", "wood"), words=("plate", "saucer", "holder"), main=False),
-            Part("handle", ("bronze", "iron", "gold", "silver"), words=("ring", "loop"), main=False, like="dish"),
+            Part(
+                "dish",
+                ("bronze", "iron", "gold", "ceramic", "silver", "wood"),
+                words=("plate", "saucer", "holder"),
+                main=False,
+            ),
+            Part(
+                "handle",
+                ("bronze", "iron", "gold", "silver"),
+                words=("ring", "loop"),
+                main=False,
+                like="dish",
+            ),
         ),
         attributes=(
             Attribute("height", "", "short", "tall", "shorter", "taller", (0.1, 0.26)),
@@ -369,9 +620,21 @@ CATEGORIES = (
         parts=(
             Part("handle", ("wood", "wood", "dark wood", "iron", "bone", "bark"), words=("shaft", "stick")),
             Part("flame", ("light",), words=("fire", "blaze"), glow=1.0, colours=0.4, natural=_FIRE),
-            Part("head", ("iron", "cloth", "rope", "bronze", "gold", "steel"), words=("cup", "basket", "top")),
-            Part("binding", ("iron", "leather", "rope", "gold", "bronze"), words=("bands", "collar", "rings")),
-            Part("coals", ("obsidian", "light"), words=("embers", "fuel"), main=False, colours=0.1, glow=0.4, natural=((60, 30, 20),)),
+            Part(
+                "head", ("iron", "cloth", "rope", "bronze", "gold", "steel"), words=("cup", "basket", "top")
+            ),
+            Part(
+                "binding", ("iron", "leather", "rope", "gold", "bronze"), words=("bands", "collar", "rings")
+            ),
+            Part(
+                "coals",
+                ("obsidian", "light"),
+                words=("embers", "fuel"),
+                main=False,
+                colours=0.1,
+                glow=0.4,
+                natural=((60, 30, 20),),
+            ),
             Part("grip", ("leather", "rope", "cloth"), words=("wrap", "wrapping"), main=False),
             Part("pommel", ("iron", "gold", "bronze", "steel"), words=("spike", "butt"), main=False),
         ),
@@ -395,9 +658,25 @@ CATEGORIES = (
         family="lighting",
         words=("lamp post", "lamppost", "street light", "streetlight"),
         parts=(
-            Part("post", ("iron", "iron", "painted metal", "steel", "bronze", "wood", "stone"), words=("pole", "column", "mast")),
-            Part("glass", ("glass", "glass", "crystal"), words=("light", "panes"), glow=0.8, colours=0.3, natural=_WARM),
-            Part("lamp", ("iron", "painted metal", "bronze", "gold", "steel"), words=("lamp housing", "lamp head", "cap"), like="post"),
+            Part(
+                "post",
+                ("iron", "iron", "painted metal", "steel", "bronze", "wood", "stone"),
+                words=("pole", "column", "mast"),
+            ),
+            Part(
+                "glass",
+                ("glass", "glass", "crystal"),
+                words=("light", "panes"),
+                glow=0.8,
+                colours=0.3,
+                natural=_WARM,
+            ),
+            Part(
+                "lamp",
+                ("iron", "painted metal", "bronze", "gold", "steel"),
+                words=("lamp housing", "lamp head", "cap"),
+                like="post",
+            ),
             Part("base", ("iron", "stone", "painted metal", "bronze"), words=("foot", "plinth"), like="post"),
             Part("arms", ("iron", "painted metal", "bronze", "gold"), words=("brackets", "arm"), like="post"),
             Part("finial", ("gold", "iron", "bronze"), words=("knob", "tip"), main=False),
