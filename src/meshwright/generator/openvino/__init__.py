@@ -1,0 +1,1 @@
+"""The networks on a CPU without PyTorch, from the same weight files."""

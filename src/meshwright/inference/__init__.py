@@ -1,0 +1,1 @@
+"""Networks on a CPU without PyTorch: OpenVINO graphs built in Python from plain arrays."""

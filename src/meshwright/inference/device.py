@@ -1,0 +1,48 @@
+"""The CPU as OpenVINO sees it: one core object, precisions, threads, compiled graphs."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Precision = Literal["bf16", "f32"]
+
+
+@dataclass(frozen=True)
+class Device:
+    """How graphs are run.
+
+    precision: of matrices and convolutions that tolerate it, None is the fastest that the CPU has in hardware.
+    threads: at most so many, None is one per core.
+    """
+
+    precision: Precision | None = None
+    threads: int | None = None
+
+    def fastest(self) -> Precision:
+        """The chosen precision, or bf16 where the CPU multiplies it natively (AVX512-BF16, AMX), else f32."""
+        return self.precision or ("bf16" if _has_bf16() else "f32")
+
+    def compile(self, model: Any, precision: Precision) -> Any:
+        """An `openvino.CompiledModel` with one stream, so that a request uses all threads."""
+        options: dict[str, Any] = {
+            "NUM_STREAMS": "1",
+            "INFERENCE_PRECISION_HINT": precision,
+            "ENABLE_CPU_PINNING": False,  # other processes share the cores; a pinned thread waits for its own
+        }
+        if self.threads is not None:
+            options["INFERENCE_NUM_THREADS"] = self.threads
+        return _core().compile_model(model, "CPU", options)
+
+
+@functools.cache
+def _core() -> Any:
+    import openvino  # takes a tenth of a second: only when a network runs
+
+    return openvino.Core()
+
+
+@functools.cache
+def _has_bf16() -> bool:
+    return "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
