@@ -112,7 +112,7 @@ def random_tensors(shapes: Shapes, seed: int) -> dict[str, npt.NDArray[np.float1
     out = {}
     for name, shape in shapes.items():
         x = rng.standard_normal(shape).astype(np.float32)
-        if name.endswith("gain") or name.endswith("std") or ("norm" in name and name.endswith("weight")):
+        if name.endswith(("gain", "std")) or ("norm" in name and name.endswith("weight")):
             x = 1 + 0.2 * x.clip(-2, 2)
         elif name.startswith("text.") and name.split(".")[1] in ("word", "role", "slot"):
             x *= 0.5

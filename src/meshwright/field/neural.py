@@ -24,11 +24,12 @@ _STEP: Final = np.float32(0.008)  # of central differences: a quarter of a voxel
 
 @dataclass(frozen=True)
 class NeuralField:
-    """Implements `Field`. What it says at a point depends on the eight cells of the grids around the point alone.
+    """Implements `Field`. What it says at a point depends on the eight cells of the grids around the
+    point alone.
 
     shape, look: features (64, 64, 64, f) float32 in z, y, x order.
-    distance: shape features to one value.  appearance: look and shape features to 8 part logits, 32 material logits,
-    logits of the square-rooted tint (3), of roughness, metallic and emission.
+    distance: shape features to one value.  appearance: look and shape features to 8 part logits, 32
+    material logits, logits of the square-rooted tint (3), of roughness, metallic and emission.
     part_names: of the category, at most 8.  truncation: field units of one unit of the distance network.
     """
 
@@ -73,7 +74,7 @@ class NeuralField:
         return out
 
     def gradient(self, points: FloatArray) -> FloatArray:
-        """Gradient (n, 3) float32 by central differences over half a voxel, which smooths the grid's kinks."""
+        """Gradient (n, 3) float32 by central differences over half a voxel, across the grid's kinks."""
         p = np.asarray(points, np.float32)
         offsets = np.concatenate((np.eye(3, dtype=np.float32), -np.eye(3, dtype=np.float32))) * _STEP
         values = self.sdf((p[:, None] + offsets).reshape(-1, 3)).reshape(-1, 2, 3)

@@ -1,4 +1,4 @@
-"""Trilinear interpolation of feature grids: what `torch.nn.functional.grid_sample` does with aligned corners."""
+"""Trilinear interpolation of feature grids: `grid_sample` with aligned corners and border padding."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ FloatArray = npt.NDArray[np.float32]
 def interpolate(grid: FloatArray, points: FloatArray) -> FloatArray:
     """Features (n, f) float32 at points (n, 3) of the cube [-1, 1]³, (x, y, z) order.
 
-    grid: (m, m, m, f) float32, contiguous, axes z, y, x, f; its outer nodes lie at -1 and 1. Points outside get the
-    value of the nearest point of the cube. A value depends on the eight nodes around its point and nothing else,
+    grid: (m, m, m, f) float32, contiguous, axes z, y, x, f; its outer nodes lie at -1 and 1. Points
+    outside get the value of the nearest point of the cube. A value depends on the eight nodes around its
+    point and nothing else,
     bit for bit: every operation is elementwise.
     """
     m = grid.shape[0]
@@ -29,4 +30,4 @@ def interpolate(grid: FloatArray, points: FloatArray) -> FloatArray:
             high *= t
             high += low
         corners = corners[1::2]
-    return corners[0]
+    return np.asarray(corners[0])

@@ -19,15 +19,16 @@ from meshwright.errors import MeshwrightError, WeightsError
 from meshwright.generator.weight_file import SCALE, WeightFile
 
 MIN_VALUES: Final = 4096
-"""Smaller tensors stay float16: they weigh little, and biases, gains and tables of rows need the precision."""
+"""Smaller tensors stay float16: they weigh little and need the precision."""
 
 
 def quantise_channels(weight: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
     """Symmetric int8 (out, ...) of a float tensor and the scales (out,) of its output channels.
 
-    The scale is rounded to float16 first, upwards, so that what is stored is what is divided by: no value leaves
-    -127 to 127 and the error of a value is at most half its channel's scale. A channel of zeros has scale 1.
-    Raises WeightsError for a tensor with infinities or NaN, or too large for float16 scales.
+    The scale is rounded to float16 first, upwards, so that what is stored is what is divided by: no
+    value leaves -127 to 127 and the error of a value is at most half its channel's scale. A channel of
+    zeros has scale 1. Raises WeightsError for a tensor with infinities or NaN, or too large for float16
+    scales.
     """
     w = np.asarray(weight, np.float32)
     if not np.isfinite(w).all():

@@ -45,6 +45,14 @@ class WeightFile:
         """The same file seen from a submodule, as `under("blocks.0")`."""
         return WeightFile(self.tensors, self.config, f"{self.prefix}{prefix}.")
 
+    def packed(self, name: str) -> tuple[npt.NDArray[np.int8], FloatArray] | None:
+        """An 8-bit tensor as stored and its scales (out,) float32; None if it is not stored in 8 bits."""
+        key = self.prefix + name
+        value = self.tensors.get(key)
+        if value is None or value.dtype != np.int8 or key + SCALE not in self.tensors:
+            return None
+        return value, self.tensors[key + SCALE].astype(np.float32)
+
     def array(self, name: str) -> FloatArray:
         """A tensor as float32, scales applied. Raises WeightsError if it is not in the file."""
         key = self.prefix + name

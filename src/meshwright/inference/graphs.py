@@ -26,7 +26,7 @@ def local_graph(layers: Sequence[tuple[FloatArray, FloatArray]], octaves: int, s
 
 
 def _positional_encoding(points: Any, octaves: int) -> list[Any]:
-    """The point and gamma(x) of eq 51 with frequencies 2 pi 2^k, by doubling the angle of the lowest octave."""
+    """The point and gamma(x) of eq 51 with frequencies 2 pi 2^k, each octave by doubling the angle."""
     phase = ops.multiply(points, nn.value(2 * np.pi))
     sine, cosine = ops.sin(phase), ops.cos(phase)
     out = [points]

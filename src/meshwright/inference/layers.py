@@ -50,8 +50,14 @@ def linear(x: Any, weight: FloatArray, bias: FloatArray | None) -> Any:
     return y if bias is None else ops.add(y, value(bias))
 
 
+def packed_linear(x: Any, weight: npt.NDArray[np.int8], scale: FloatArray, bias: FloatArray) -> Any:
+    """`linear` with weights that stay in 8 bits; weight (out, in), scale (out,)."""
+    wide = ops.convert(ops.constant(np.ascontiguousarray(weight), dtype=np.int8), "f32")
+    return ops.add(ops.matmul(x, ops.multiply(wide, value(scale[:, None])), False, True), value(bias))
+
+
 def rms_norm(x: Any, along: int, gain: FloatArray | None = None) -> Any:
-    """x over its root mean square along one axis (Zhang and Sennrich 2019), times a gain of matching shape."""
+    """x over its root mean square along one axis (Zhang and Sennrich 2019), times a gain."""
     mean = ops.reduce_mean(ops.multiply(x, x), ints(along), keep_dims=True)
     y = ops.divide(x, ops.sqrt(ops.add(mean, value(EPSILON))))
     return y if gain is None else ops.multiply(y, value(gain))
@@ -75,7 +81,7 @@ def convolution(x: Any, weight: FloatArray, bias: FloatArray) -> Any:
 
 
 def attention(q: Any, k: Any, v: Any, bias: Any | None = None) -> Any:
-    """Scaled dot-product attention (eq 57) of [B, heads, N, width]; bias [B, 1, 1, N] is added to the scores."""
+    """Scaled dot-product attention (eq 57) of [B, heads, N, width]; bias [B, 1, 1, N] adds to scores."""
     if bias is None:
         return ops.scaled_dot_product_attention(q, k, v)
     return ops.scaled_dot_product_attention(q, k, v, bias)

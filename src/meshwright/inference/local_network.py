@@ -23,7 +23,8 @@ class LocalNetwork:
 
     layers: (weight (out, in), bias (out,)) in order; the first takes features, then 3 + 6 octaves values.
     It runs in float32 whatever the device prefers: a distance rounded to eight bits makes a rough surface.
-    A point's values do not depend on the points beside it, on its place among them, or on the number of threads.
+    A point's values do not depend on the points beside it, on its place among them, or on the number of
+    threads.
     """
 
     def __init__(

@@ -18,10 +18,10 @@ from meshwright.inference import layers as nn
 def condition_graph(weights: WeightFile, config: FlowConfig) -> ov.Model:
     """Everything that a sample's steps share, for B branches of guidance and S steps.
 
-    Inputs: `embedded` [B, t, T], the sum of word, role and slot rows; `vectors` [B, t, v], distilled meanings;
-    `present` [B, t + 1], 1 for [CLS] and tokens, 0 for padding; `times` [S, 256], time features; `kept` [1, n, k], source and
-    mask as patches. Outputs, named as the inputs of `flow_graph`: `base` [1, n, W], `words` [B, t + 1, W],
-    `modulation` [B, S, 6 W], `final` [B, S, 2 W].
+    Inputs: `embedded` [B, t, T], the sum of word, role and slot rows; `vectors` [B, t, v], distilled
+    meanings; `present` [B, t + 1], 1 for [CLS] and tokens, 0 for padding; `times` [S, 256], time
+    features; `kept` [1, n, k], source and mask as patches. Outputs, named as the inputs of `flow_graph`:
+    `base` [1, n, W], `words` [B, t + 1, W], `modulation` [B, S, 6 W], `final` [B, S, 2 W].
     """
     c, w = config, weights
     embedded = nn.parameter("embedded", (-1, c.tokens, c.text_width))

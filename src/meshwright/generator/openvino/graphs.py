@@ -1,7 +1,7 @@
 """The flow transformer, the encoders and the decoders as OpenVINO graphs built from a weight file.
 
-Importing this module imports OpenVINO: import it late. Each function mirrors the PyTorch module of the same name in
-`generator.networks`, which is its oracle in the tests.
+Importing this module imports OpenVINO: import it late. Each function mirrors the PyTorch module of the
+same name in `generator.networks`, which is its oracle in the tests.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from meshwright.inference import layers as nn
 def flow_graph(weights: WeightFile, config: FlowConfig) -> ov.Model:
     """The blocks of the flow transformer, from tokens to velocity tokens.
 
-    Inputs: `latent` [1, n, patch values], the noisy latent as patches, the same for all B branches of guidance;
-    `base` [1, n, W], position and what source and mask add; `words` [B, t, W]; `modulation` [B, 6, W] shared by the
-    blocks; `final` [B, 2, W]. Output: [B, n, patch values]. B is open.
+    Inputs: `latent` [1, n, patch values], the noisy latent as patches, the same for all B branches of
+    guidance; `base` [1, n, W], position and what source and mask add; `words` [B, t, W]; `modulation`
+    [B, 6, W] shared by the blocks; `final` [B, 2, W]. Output: [B, n, patch values]. B is open.
     What does not change from step to step, and the time features that bf16 would spoil, stay outside.
     """
     c = config
@@ -42,7 +42,7 @@ def flow_graph(weights: WeightFile, config: FlowConfig) -> ov.Model:
     h = ops.slice(h, nn.ints(c.tokens + 1), nn.ints(c.tokens + 1 + n), nn.ints(1), nn.ints(1))
     shift, scale = ops.split(final, nn.axis(1), 2).outputs()
     h = ops.add(ops.multiply(nn.rms_norm(h, 2), ops.add(scale, nn.value(1.0))), shift)
-    out = nn.linear(h, weights.array("patch_out.weight"), weights.array("patch_out.bias"))
+    out = _linear(h, weights, "patch_out")
     return nn.model(out, (latent, base, words, modulation, final), "flow")
 
 
@@ -54,7 +54,7 @@ def _flow_block(x: Any, modulation: Any, weights: WeightFile, c: FlowConfig) -> 
     size = c.width // c.heads
 
     h = ops.add(ops.multiply(nn.rms_norm(x, 2), ops.add(scale1, one)), shift1)
-    qkv = nn.linear(h, weights.array("qkv.weight"), weights.array("qkv.bias"))
+    qkv = _linear(h, weights, "qkv")
     qkv = ops.reshape(qkv, nn.ints(0, 0, 3, c.heads, size), True)
     q, k, v = (
         ops.squeeze(part, nn.ints(0))
@@ -64,13 +64,21 @@ def _flow_block(x: Any, modulation: Any, weights: WeightFile, c: FlowConfig) -> 
     k = nn.rms_norm(k, 3, weights.array("k_norm.gain"))
     a = ops.transpose(nn.attention(q, k, v), nn.ints(0, 2, 1, 3))
     a = ops.reshape(a, nn.ints(0, 0, c.width), True)
-    a = nn.linear(a, weights.array("out.weight"), weights.array("out.bias"))
+    a = _linear(a, weights, "out")
     x = ops.add(x, ops.multiply(gate1, a))
 
     h = ops.add(ops.multiply(nn.rms_norm(x, 2), ops.add(scale2, one)), shift2)
-    h = nn.gelu(nn.linear(h, weights.array("up.weight"), weights.array("up.bias")))
-    h = nn.linear(h, weights.array("down.weight"), weights.array("down.bias"))
+    h = nn.gelu(_linear(h, weights, "up"))
+    h = _linear(h, weights, "down")
     return ops.add(x, ops.multiply(gate2, h))
+
+
+def _linear(x: Any, weights: WeightFile, name: str) -> Any:
+    """A matrix stays in 8 bits if the file has it so: half the memory, and the CPU may multiply in 8 bits."""
+    bias, packed = weights.array(f"{name}.bias"), weights.packed(f"{name}.weight")
+    if packed is None:
+        return nn.linear(x, weights.array(f"{name}.weight"), bias)
+    return nn.packed_linear(x, *packed, bias)
 
 
 def decoder_graph(weights: WeightFile, *, channels: int, blocks: int) -> ov.Model:
