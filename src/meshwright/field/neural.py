@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from meshwright.errors import InputError
 from meshwright.field.protocol import Appearance
 from meshwright.field.trilinear import interpolate
 from meshwright.inference.local_network import LocalNetwork
@@ -95,3 +96,21 @@ class NeuralField:
             values[rows] = 1 / (1 + np.exp(-np.clip(raw[:, m:], -60, 60)))
         tint = values[:, :3] * values[:, :3]  # the network's is square-rooted, which spreads dark colours
         return Appearance(part, material, tint, *(values[:, 3 + i].copy() for i in range(3)))
+
+
+def composite(outside: NeuralField, inside: NeuralField, share: FloatArray) -> NeuralField:
+    """The field that is `inside` where share is 1, `outside` where it is 0, and blends between.
+
+    share: (64, 64, 64) float32 in 0-1, axes z, y, x. In a cell of the feature grid whose eight nodes all
+    have share 0 or all 1, the result equals that field bit for bit. Compositing latents cannot give that: the
+    decoder spreads a change of one latent cell over tens of nodes, if faintly.
+    Raises InputError for grids of different shapes.
+    """
+    if outside.shape.shape != inside.shape.shape or share.shape != outside.shape.shape[:3]:
+        raise InputError("share", f"has shape {share.shape}", f"{outside.shape.shape[:3]}, like both fields")
+    s = share[..., None].astype(np.float32)
+
+    def mix(a: FloatArray, b: FloatArray) -> FloatArray:
+        return np.where(s >= 1, b, np.where(s <= 0, a, a + (b - a) * s)).astype(np.float32)
+
+    return replace(outside, shape=mix(outside.shape, inside.shape), look=mix(outside.look, inside.look))

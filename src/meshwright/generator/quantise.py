@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from meshwright.errors import MeshwrightError, WeightsError
 from meshwright.generator.weight_file import SCALE, WeightFile
@@ -22,31 +22,24 @@ MIN_VALUES: Final = 4096
 """Smaller tensors stay float16: they weigh little and need the precision."""
 
 
-def quantise_channels(weight: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
-    """Symmetric int8 (out, ...) of a float tensor and the scales (out,) of its output channels.
+def quantise_channels(weight: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Symmetric int8 (out, ...) of a float tensor and the scales (out,) float32 of its output channels.
 
-    The scale is rounded to float16 first, upwards, so that what is stored is what is divided by: no
-    value leaves -127 to 127 and the error of a value is at most half its channel's scale. A channel of
-    zeros has scale 1. Raises WeightsError for a tensor with infinities or NaN, or too large for float16
-    scales.
+    The largest value of a channel becomes 127 or -127, so a value is off by at most half its channel's scale.
+    A channel of zeros has scale 1. Raises WeightsError for a tensor with infinities or NaN.
     """
     w = np.asarray(weight, np.float32)
     if not np.isfinite(w).all():
         raise WeightsError("a tensor holds infinities or NaN and cannot be stored in 8 bits")
-    exact = np.abs(w).reshape(len(w), -1).max(1) / np.float32(127)
-    scale = exact.astype(np.float16)
-    scale = np.where(scale.astype(np.float32) < exact, np.nextafter(scale, np.float16(np.inf)), scale)
-    if not np.isfinite(scale).all():
-        raise WeightsError("a tensor is too large for float16 scales")
-    scale = np.where(scale == 0, np.float16(1), scale).astype(np.float16)
-    wide = scale.astype(np.float32).reshape(-1, *[1] * (w.ndim - 1))
-    return np.rint(w / wide).astype(np.int8), scale
+    scale = np.abs(w).reshape(len(w), -1).max(1) / np.float32(127)
+    scale = np.where(scale == 0, np.float32(1), scale)
+    return np.rint(w / scale.reshape(-1, *[1] * (w.ndim - 1))).astype(np.int8), scale
 
 
 def quantise_tensors(tensors: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
     """Tensors of a weight file with matrices and convolutions of at least 4096 values in 8 bits.
 
-    The rest becomes float16. What already is 8-bit is kept as it is.
+    The rest becomes float16, scales stay float32. What already is 8-bit is kept as it is.
     """
     out: dict[str, npt.NDArray[Any]] = {}
     for name in sorted(tensors):
@@ -54,7 +47,8 @@ def quantise_tensors(tensors: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.N
         if value.dtype.kind == "f" and value.ndim >= 2 and value.size >= MIN_VALUES:
             out[name], out[name + SCALE] = quantise_channels(value)
         else:
-            out[name] = value.astype(np.float16) if value.dtype.kind == "f" else value
+            keep = value.dtype.kind != "f" or name.endswith(SCALE)
+            out[name] = value if keep else value.astype(np.float16)
     return out
 
 
@@ -66,7 +60,7 @@ def quantise_file(source: Path, target: Path) -> None:
     file = WeightFile.read(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
-    save_file(quantise_tensors(file.tensors), temporary, {"config": file.config})
+    temporary.write_bytes(save(quantise_tensors(file.tensors), {"config": file.config}))
     temporary.replace(target)
 
 

@@ -13,17 +13,18 @@ import numpy.typing as npt
 
 from meshwright.conditioning.codec import TokenCodec
 from meshwright.conditioning.words import WordTable
-from meshwright.errors import InputError
+from meshwright.errors import InputError, WeightsError
 from meshwright.field.neural import NeuralField
 from meshwright.generator.config import (
     GRID,
     LATENT_GRID,
+    LEAST_TIME,
     TRUNCATION,
     AutoencoderConfig,
     FlowConfig,
     autoencoder_config,
     flow_config,
-)  # fmt: skip
+)
 from meshwright.generator.patches import patchify, time_features, unpatchify
 from meshwright.generator.sampler import SamplerSettings, combine_guidance, flow_times, sample_flow
 from meshwright.generator.weight_file import WeightFile
@@ -63,7 +64,12 @@ class OpenVINOBackend:
         flow = WeightFile.read(folder / "flow.safetensors")
         autoencoder = WeightFile.read(folder / "autoencoder.safetensors")
         codec = TokenCodec(lexicon.vocabulary, WordTable.load())
-        return OpenVINOBackend(flow, autoencoder, codec, lexicon, device or Device())
+        backend = OpenVINOBackend(flow, autoencoder, codec, lexicon, device or Device())
+        rows, words = backend.flow_config.words, len(lexicon.vocabulary) + 1
+        if rows < words:
+            problem = f"the flow model knows {rows} words, the lexicon has {words}"
+            raise WeightsError(f"{folder}: {problem}; they are not of one training")
+        return backend
 
     @functools.cached_property
     def flow_config(self) -> FlowConfig:
@@ -133,6 +139,8 @@ class OpenVINOBackend:
                 "final": np.ascontiguousarray(final[:, i]),
             }
             v = request.infer(inputs)[0]
+            if c.prediction == "clean":
+                v = (x - v) / np.float32(max(t, LEAST_TIME))
             guided: FloatArray = combine_guidance(v, settings)
             return guided
 
