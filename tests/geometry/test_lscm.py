@@ -1,0 +1,192 @@
+"""The charts of `unwrap` against the LSCM equations (founding document, eqs 62-67).
+
+The oracle is a least-squares solver written here from the equations alone; `igl.lscm` is the second.
+Two vertices of each chart are pinned where the chart has them, and everything else is solved for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import igl
+import numpy as np
+import pytest
+from scipy.sparse import coo_matrix
+from scipy.sparse.linalg import spsolve
+
+from meshwright.geometry.atlas import charts
+from meshwright.geometry.isosurface import extract
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.unwrap import unwrap
+from tests.analytic import AnalyticField, box, box_mesh, icosphere, sphere, torus
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Positions (n, 3), UVs (n, 2) in the texture's scale, v up, and faces (m, 3) of one chart."""
+
+    points: np.ndarray
+    uv: np.ndarray
+    faces: np.ndarray
+
+
+def charts_of(mesh: Mesh) -> list[Chart]:
+    """Charts with vertices joined where position and UV agree."""
+    count, label = charts(mesh)
+    result = []
+    for k in range(count):
+        rows = np.flatnonzero(label == k)
+        keys = np.concatenate(
+            [mesh.faces[rows].reshape(-1, 1).astype(np.float64), mesh.uv[rows].reshape(-1, 2)], axis=1
+        )
+        unique, inverse = np.unique(keys, axis=0, return_inverse=True)
+        uv = unique[:, 1:] * [1.0, -1.0]
+        points = mesh.vertices[unique[:, 0].astype(int)].astype(np.float64)
+        result.append(Chart(points, uv, inverse.reshape(-1, 3)))
+    return result
+
+
+def local_frames(chart: Chart) -> np.ndarray:
+    """Corners (m, 3, 2) of each triangle in orthonormal vectors s, t of its plane (eq 62)."""
+    p = chart.points[chart.faces]
+    edge, other = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]
+    s = edge / np.linalg.norm(edge, axis=1, keepdims=True)
+    normal = np.cross(edge, other)
+    t = np.cross(normal / np.linalg.norm(normal, axis=1, keepdims=True), s)
+    local = np.zeros((len(p), 3, 2))
+    for k, d in ((1, edge), (2, other)):
+        local[:, k] = np.stack([(d * s).sum(axis=1), (d * t).sum(axis=1)], axis=1)
+    return local
+
+
+def system(chart: Chart):
+    """Sparse A (2m, 2n) with E_LSCM = |A x|², x = (u_1..u_n, v_1..v_n) (eqs 63-67)."""
+    local = local_frames(chart)
+    a, b, c = local[:, 0], local[:, 1], local[:, 2]
+    double = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    # Gradients of the barycentric functions: N_i = ((y_j - y_k) s + (x_k - x_j) t + …) / 2A.
+    gradient = np.stack(
+        [
+            np.stack([q[:, 1] - r[:, 1], r[:, 0] - q[:, 0]], axis=1) / double[:, None]
+            for q, r in ((b, c), (c, a), (a, b))
+        ],
+        axis=1,
+    )
+    m, n = len(chart.faces), len(chart.points)
+    root = np.sqrt(np.abs(double) / 2)[:, None]
+    ds, dt = gradient[..., 0] * root, gradient[..., 1] * root
+    row = np.repeat(np.arange(m)[:, None], 3, axis=1)
+    column = chart.faces
+    # eq 64: u_s - v_t = 0 and u_t + v_s = 0
+    entries = [(row, column, ds), (row, column + n, -dt), (row + m, column, dt), (row + m, column + n, ds)]
+    rows, columns, values = (np.concatenate([e[k].ravel() for e in entries]) for k in range(3))
+    return coo_matrix((values, (rows, columns)), shape=(2 * m, 2 * n)).tocsr()
+
+
+def energy(chart: Chart, uv: np.ndarray) -> float:
+    """E_LSCM per area of the chart in UV (eq 65): 0 for a conformal map, whatever its scale."""
+    residual = system(chart) @ uv.T.ravel()
+    t = uv[chart.faces]
+    edge, other = t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]
+    return float(residual @ residual) / float(
+        np.abs(edge[:, 0] * other[:, 1] - edge[:, 1] * other[:, 0]).sum() / 2
+    )
+
+
+def pins(uv: np.ndarray) -> np.ndarray:
+    """Two vertices far apart in the chart."""
+    first = int(((uv - uv.mean(axis=0)) ** 2).sum(axis=1).argmax())
+    return np.array([first, int(((uv - uv[first]) ** 2).sum(axis=1).argmax())])
+
+
+def solve(chart: Chart, pinned: np.ndarray) -> np.ndarray:
+    """UVs (n, 2) of least energy with two vertices held, by normal equations."""
+    matrix = system(chart)
+    n = len(chart.points)
+    fixed = np.concatenate([pinned, pinned + n])
+    free = np.setdiff1d(np.arange(2 * n), fixed)
+    x = np.zeros(2 * n)
+    x[fixed] = chart.uv[pinned].T.ravel()
+    if len(free):
+        part = matrix[:, free]
+        x[free] = spsolve((part.T @ part).tocsc(), -(part.T @ (matrix @ x)))
+    return x.reshape(2, n).T
+
+
+def density_spread(chart: Chart, uv: np.ndarray) -> float:
+    """Area-weighted coefficient of variation of the texel density within a chart."""
+    p, t = chart.points[chart.faces], uv[chart.faces]
+    real = np.linalg.norm(np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]), axis=1)
+    edge, other = t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]
+    density = np.sqrt(np.abs(edge[:, 0] * other[:, 1] - edge[:, 1] * other[:, 0]) / real)
+    mean = np.average(density, weights=real)
+    return float(np.sqrt(np.average((density - mean) ** 2, weights=real)) / mean)
+
+
+def is_disk(chart: Chart) -> bool:
+    """One border and no handle: Euler characteristic 1."""
+    edges = np.sort(np.concatenate([chart.faces[:, [k, (k + 1) % 3]] for k in range(3)]), axis=1)
+    return len(chart.points) - len(np.unique(edges, axis=0)) + len(chart.faces) == 1
+
+
+SHAPES = {
+    "sphere": lambda: icosphere(3),
+    "box": box_mesh,
+    "torus": lambda: extract(AnalyticField({"ring": torus(0.6, 0.2)}), resolution=32, coarse=16),
+    "ball through a column": lambda: extract(
+        AnalyticField({"ball": sphere(0.5), "column": box((0.2, 0.8, 0.2))}), resolution=32, coarse=16
+    ),
+}
+
+# E_LSCM per area is (σ₁ - σ₂)² / (σ₁ σ₂) on average: 0.015 is 12 % between the two scales of a chart.
+WORST_CHART, WHOLE_ATLAS = 0.015, 0.011
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_charts_are_nearly_conformal(name):
+    mesh = unwrap(SHAPES[name](), texture_size=1024)
+    parts = charts_of(mesh)
+    assert sum(len(c.faces) for c in parts) == len(mesh.faces)
+    energies = np.array([energy(c, c.uv) for c in parts])
+    areas = np.array([len(c.faces) for c in parts], float)
+    assert energies.max() <= WORST_CHART
+    assert np.average(energies, weights=areas) <= WHOLE_ATLAS
+    # The bound bites: a stretch by a quarter along one axis of the image breaks it.
+    assert all(energy(c, c.uv * [1.25, 1.0]) > WORST_CHART for c in parts)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_least_squares_optimum_by_two_solvers(name):
+    """What `unwrap` gives up in conformality against the optimum buys even density."""
+    spread_here, spread_optimum, weights = [], [], []
+    for chart in charts_of(unwrap(SHAPES[name](), texture_size=1024)):
+        if len(chart.faces) < 8 or not is_disk(chart):
+            continue
+        pinned = pins(chart.uv)
+        optimum = solve(chart, pinned)
+        size = float(np.ptp(chart.uv, axis=0).max())
+        second = igl.lscm(chart.points, chart.faces.astype(np.int64), pinned, chart.uv[pinned])[0]
+        np.testing.assert_allclose(second, optimum, atol=1e-5 * size)
+        best, ours = energy(chart, optimum), energy(chart, chart.uv)
+        assert best <= ours * (1 + 1e-6) + 1e-9
+        assert ours - best <= WORST_CHART
+        spread_here.append(density_spread(chart, chart.uv))
+        spread_optimum.append(density_spread(chart, optimum))
+        weights.append(len(chart.faces))
+    if weights:
+        assert np.average(spread_here, weights=weights) <= np.average(spread_optimum, weights=weights) + 0.002
+
+
+def test_plane_charts_are_exact():
+    """A developable chart has a conformal map of energy 0, and that is the one we give."""
+    for chart in charts_of(unwrap(box_mesh((0.5, 0.2, 0.3)), texture_size=1024)):
+        assert energy(chart, chart.uv) < 1e-9
+        np.testing.assert_allclose(solve(chart, pins(chart.uv)), chart.uv, atol=1e-5)
+
+
+def test_own_energy_against_closed_form():
+    """A stretch of a flat triangle by a and b has (a - b)² / (a b) per area."""
+    flat = Chart(np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0]]), np.zeros((3, 2)), np.array([[0, 1, 2]]))
+    stretched = flat.points[:, :2] * [2.0, 0.5]
+    assert energy(flat, stretched) == pytest.approx((2.0 - 0.5) ** 2 / 1.0)
+    assert energy(flat, flat.points[:, :2] * 3) == pytest.approx(0, abs=1e-12)
