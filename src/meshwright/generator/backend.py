@@ -30,6 +30,11 @@ class Backend(Protocol):
         """The words that the weights were trained with."""
         ...
 
+    @property
+    def channels(self) -> int:
+        """Channels of a latent."""
+        ...
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],

@@ -50,6 +50,11 @@ class TorchRuntime:
         """The words that the weights were trained with."""
         return self.backend.lexicon
 
+    @property
+    def channels(self) -> int:
+        """Channels of a latent."""
+        return self.backend.flow.config.channels
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],

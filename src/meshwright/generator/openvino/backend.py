@@ -81,6 +81,11 @@ class OpenVINOBackend:
         """Sizes of the autoencoder."""
         return autoencoder_config(self.autoencoder_weights.config)
 
+    @property
+    def channels(self) -> int:
+        """Channels of a latent."""
+        return self.flow_config.channels
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],
