@@ -13,6 +13,8 @@ from meshwright.generator.codes import input_grid
 from meshwright.generator.config import GRID
 
 VOXEL = 2.0 / (GRID - 1)
+FAR_FILL = 0.16
+"""Distance written into grid blocks that are farther from the surface than this (field units)."""
 NEAR_POINTS = 10240
 FREE_POINTS = 2048
 PAIR_POINTS = 4096
@@ -59,6 +61,27 @@ def evaluate_tables(rows: Tensor, counts: Tensor, points: Tensor) -> tuple[Tenso
     shared = points.dim() == 2
     pairs = [evaluate(rows[i, : int(counts[i])], points if shared else points[i]) for i in range(len(rows))]
     return torch.stack([p[0] for p in pairs]), torch.stack([p[1] for p in pairs])
+
+
+def evaluate_near(rows: Tensor, nodes: Tensor) -> tuple[Tensor, Tensor]:
+    """As `evaluate` on all grid nodes (64³, 3), but blocks of 4³ nodes far from the surface are filled.
+
+    Filled nodes hold ±`FAR_FILL` and owner 0; that is beyond the truncation of everything that reads grids.
+    """
+    g, k = GRID // 4, 4
+    blocks = nodes.view(g, k, g, k, g, k, 3).permute(0, 2, 4, 1, 3, 5, 6).reshape(g**3, k**3, 3)
+    center, _ = evaluate(rows, blocks.mean(1))
+    reach = 1.5 * VOXEL * 3**0.5 + FAR_FILL
+    near = (center.abs() < reach).nonzero()[:, 0]
+    sdf = (torch.sign(center) * FAR_FILL)[:, None].repeat(1, k**3)
+    owner = torch.zeros(g**3, k**3, dtype=torch.long, device=rows.device)
+    d, o = evaluate(rows, blocks[near].reshape(-1, 3))
+    sdf[near], owner[near] = d.view(-1, k**3), o.view(-1, k**3)
+
+    def whole(x: Tensor) -> Tensor:
+        return x.view(g, g, g, k, k, k).permute(0, 3, 1, 4, 2, 5).reshape(-1)
+
+    return whole(sdf), whole(owner)
 
 
 def owners_look(rows: Tensor, owner: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -9,6 +9,8 @@ from meshwright.errors import WeightsError
 
 GRID = 64
 """Nodes per axis of the encoder's input grid and of the decoder's feature grid."""
+LEAST_TIME = 0.05
+"""Times below this are divided by as if they were this, where velocity is computed from a clean prediction."""
 LATENT_GRID = 16
 """Cells per axis of the shape latent."""
 TRUNCATION = 0.1
@@ -51,11 +53,14 @@ class FlowConfig:
     """Sizes of the flow transformer (the shipped model's are the defaults).
 
     channels: latent channels.  patch: cells per token and axis.
+    prediction: what the last layer gives, `velocity` or `clean` (the latent itself, from which the velocity follows;
+    better for large patches, whose noise does not fit through the width: Li and He 2025).
     text_*: sizes of the text encoder.  words: rows of its learned word table (vocabulary + 1 for free words).
     """
 
     channels: int = 16
     patch: int = 2
+    prediction: str = "velocity"
     width: int = 384
     depth: int = 12
     heads: int = 6

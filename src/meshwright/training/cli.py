@@ -13,11 +13,13 @@ from typing import Any
 from meshwright.training.autoencoder import AutoencoderRun, train_autoencoder
 from meshwright.training.flow import FlowRun, train_flow
 from meshwright.training.judge import JudgeRun, train_judge
+from meshwright.training.latents import LatentsRun, encode_latents
 from meshwright.training.session import World, join_world
 
 STAGES: dict[str, tuple[type[Any], Callable[[Any, World], Any]]] = {
     "autoencoder": (AutoencoderRun, train_autoencoder),
     "flow": (FlowRun, train_flow),
+    "latents": (LatentsRun, encode_latents),
     "judge": (JudgeRun, train_judge),
 }
 

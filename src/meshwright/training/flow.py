@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,14 +39,18 @@ KINDS = 4  # token lists per pair, see `PairBatch`
 class FlowRun:
     """Settings of a run; the defaults are those of the shipped weights.
 
-    autoencoder: its weights.  pack: real meshes, or None.  batch: samples per process and step.
+    autoencoder: its weights (not needed with latents).  pack: real meshes, or None.
+    latents: folder written by `meshwright train latents`, to train from instead of encoding on the fly.
+    bfloat16: compute in it on a CPU too.  batch: samples per process and step.
     fresh: new pairs encoded per step.  capacity: pairs kept; first: pairs before training starts.
-    edits: share of instruction samples.  real: share of real meshes among the others.
+    decay: of the averaged weights, per step.  edits: share of instruction samples.  real: share of real meshes among the others.
     """
 
     out: Path
-    autoencoder: Path
+    autoencoder: Path = Path("autoencoder.safetensors")
     pack: Path | None = None
+    latents: Path | None = None
+    bfloat16: bool = False
     batch: int = 256
     fresh: int = 16
     capacity: int = 100_000
@@ -55,6 +60,7 @@ class FlowRun:
     minutes: float = 14.0
     max_steps: int = 1_000_000
     lr: float = 1.5e-3
+    decay: float = 0.9993
     workers: int = 10
     seed: int = 0
     resume: Path | None = None
@@ -92,6 +98,7 @@ class PairEncoder:
         self.nodes = grid_points(device)
         if device.type == "cuda":
             compile_blocks(model, ResBlock)
+        self.means: Callable[[Tensor], Tensor] = lambda grid: self.model.encode(grid)[0]
         self.mean = torch.zeros(1, device=device)
         self.std = torch.ones(1, device=device)
 
@@ -101,7 +108,7 @@ class PairEncoder:
         if self.device.type == "cuda":
             grid = grid.to(torch.bfloat16, memory_format=torch.channels_last_3d)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-            mean, _ = self.model.encode(grid)
+            mean = self.means(grid)
         return (mean.float() - self.mean) / self.std
 
     @torch.no_grad()
@@ -206,64 +213,111 @@ def draw_batch(
     return FlowBatch(target, source, mask, tokens, edit)
 
 
-def train_flow(run: FlowRun, world: World) -> FlowTransformer:
-    """Train, log to `out/flow.jsonl`, save `out/flow.safetensors` (averaged, float16) and `out/lexicon.json`."""
+@dataclass
+class PairFeed:
+    """Encoded pairs for training: a ring that is refilled on the fly, or what a file holds.
+
+    stats: (2, c) mean and standard deviation of each latent channel.  real: latents and tokens of real meshes.
+    """
+
+    ring: Latents
+    stats: Tensor
+    words: Words
+    real: tuple[Tensor, Tensor] | None
+    encoder: PairEncoder | None
+    producer: Producer | None
+
+    def refill(self) -> None:
+        """Encode one more batch of pairs over the oldest, where they are made on the fly."""
+        if self.encoder is not None and self.producer is not None:
+            self.ring.add(*self.encoder(self.producer.next()))
+
+
+def channel_stats(pairs: Tensor, world: World) -> Tensor:
+    """Mean and deviation (2, c) over everything but the channel, the chief's for all."""
+    sample = pairs.float().flatten(0, 1)
+    stats = torch.stack((sample.mean((0, 2, 3, 4)), sample.std((0, 2, 3, 4))))
+    if world.size > 1:
+        torch.distributed.broadcast(stats, 0)
+    return stats
+
+
+def feed_from_file(run: FlowRun, folder: Path, vocabulary: tuple[str, ...], world: World) -> PairFeed:
+    """Pairs that `meshwright train latents` has written."""
+    from meshwright.training.latents import read_latents
+
+    pairs, tokens, changed = read_latents(folder)
+    stats = channel_stats(pairs[:512], world)
+    mean, std = (v.view(1, 1, -1, 1, 1, 1) for v in stats)
+    ring = Latents(len(pairs), pairs.shape[2], world.device)
+    for at in range(0, len(pairs), 256):
+        part = slice(at, at + 256)
+        ring.add((pairs[part].float() - mean) / std, tokens[part], changed[part])
+    return PairFeed(ring, stats, Words(vocabulary, [], world.device), None, None, None)
+
+
+def feed_on_the_fly(run: FlowRun, vocabulary: tuple[str, ...], world: World, log: Log) -> PairFeed:
+    """Pairs drawn by worker processes and encoded on this device, and the real meshes of the pack."""
     producer = Producer(
         functools.partial(PairMaker, run.fresh), workers=run.workers, seed=f"flow/{run.seed}/{world.rank}"
     )
     device = world.device
-    log = Log(run.out, "flow", world)
-    lexicon = export_lexicon(load())
     encoder = PairEncoder(load_autoencoder(run.autoencoder).to(device), device)
     if device.type == "cuda":
         encoder.model.to(memory_format=torch.channels_last_3d)
     store = load_store(run.pack, device, world, log) if run.pack else None
     free = sorted({w for caption in store.words for w in caption}) if store else []
-    words = Words(lexicon.vocabulary, free, device)
-
+    words = Words(vocabulary, free, device)
     first = [encoder(producer.next()) for _ in range(max(1, min(run.first, 512) // run.fresh))]
-    sample = torch.cat([f[0].flatten(0, 1) for f in first])
-    stats = torch.stack((sample.mean((0, 2, 3, 4)), sample.std((0, 2, 3, 4))))
-    if world.size > 1:
-        torch.distributed.broadcast(stats, 0)
+    stats = channel_stats(torch.cat([f[0] for f in first]), world)
     encoder.mean, encoder.std = (s.view(1, -1, 1, 1, 1) for s in stats)
-    ring = Latents(run.capacity, sample.shape[1], device)
+    ring = Latents(run.capacity, stats.shape[1], device)
     for pairs, tokens, changed in first:
         ring.add((pairs - encoder.mean[:, None]) / encoder.std[:, None], tokens, changed)
     while ring.filled < run.first:
         ring.add(*encoder(producer.next()))
     real = encode_meshes(store, encoder, words, device) if store else None
-    del store
-    log.write(event="latents", pairs=ring.filled, std=[round(float(s), 3) for s in stats[1]])
+    return PairFeed(ring, stats, words, real, encoder, producer)
 
+
+def train_flow(run: FlowRun, world: World) -> FlowTransformer:
+    """Train, log to `out/flow.jsonl`, save `out/flow.safetensors` (averaged, float16) and `out/lexicon.json`."""
+    device = world.device
+    lexicon = export_lexicon(load())
+    log = Log(run.out, "flow", world)
+    if world.chief:
+        (run.out / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
+    feed = (
+        feed_from_file(run, run.latents, lexicon.vocabulary, world)
+        if run.latents
+        else feed_on_the_fly(run, lexicon.vocabulary, world, log)
+    )
+    log.write(event="latents", pairs=feed.ring.filled, std=[round(float(s), 3) for s in feed.stats[1]])
     torch.manual_seed(run.seed)
-    config = replace(run.config, channels=sample.shape[1], words=len(lexicon.vocabulary) + 1)
+    config = replace(run.config, channels=feed.stats.shape[1], words=len(lexicon.vocabulary) + 1)
     model = FlowTransformer(config).to(device)
-    model.latent_mean.copy_(stats[0])
-    model.latent_std.copy_(stats[1])
+    model.latent_mean.copy_(feed.stats[0])
+    model.latent_std.copy_(feed.stats[1])
     if run.resume:
         model.load_state_dict(load_weights(run.resume))
     broadcast_parameters(model, world)
     torch.manual_seed(run.seed * 1000 + world.rank + 1)
-    random.seed(run.seed)
-    average = Average(model, 0.9993)
+    average = Average(model, run.decay)
     loss_module: nn.Module = FlowLoss(model)
     if device.type == "cuda":
         compile_blocks(model, Block)
     ends = ("text.word", "text.role", "text.slot", "position", "patch_in", "patch_out")
     optimizers = Optimizers(model, lr=run.lr, outside=ends)
     schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=200, flat=0.15)
-    while True:
-        progress = schedule.progress(world)
-        if progress >= 1:
-            break
-        ring.add(*encoder(producer.next()))
-        b = draw_batch(ring, real, run, device)
+    saved = 0.0
+    while (progress := schedule.progress(world)) < 1:
+        feed.refill()
+        b = draw_batch(feed.ring, feed.real, run, device)
         time = torch.sigmoid(torch.randn(run.batch, device=device))
         time = 2 * time / (1 + time)
         noise = torch.randn_like(b.target)
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            loss = loss_module(b.target, noise, time, b.source, b.mask, *words.arrays(b.tokens))
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or run.bfloat16):
+            loss = loss_module(b.target, noise, time, b.source, b.mask, *feed.words.arrays(b.tokens))
         loss.mean().backward()
         average_gradients(optimizers.parameters, world)
         norm = optimizers.step(schedule.scale(progress))
@@ -271,13 +325,14 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
         schedule.step += 1
         if schedule.step % 100 == 0 or schedule.step == 1:
             log.write(step=schedule.step, progress=progress, loss=loss.mean().item(), grad=norm.item(),
-                      new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=ring.filled)  # fmt: skip
-        if world.chief and schedule.step % 2000 == 0:
+                      new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=feed.ring.filled)  # fmt: skip
+        if world.chief and progress > saved + 0.1:
             save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
-    producer.close()
+            saved = progress
+    if feed.producer is not None:
+        feed.producer.close()
     if world.chief:
         save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
-        (run.out / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
     return average.model
 
 

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from meshwright.generator.config import LATENT_GRID, FlowConfig
+from meshwright.generator.config import LATENT_GRID, LEAST_TIME, FlowConfig
 from meshwright.generator.networks.text import TextEncoder
 
 
@@ -127,4 +127,7 @@ class FlowTransformer(nn.Module):
             h = block(h, m)
         h = h[:, words.shape[1] :]
         shift, scale = self.final_modulation(F.silu(condition))[:, None].chunk(2, -1)
-        return unpatchify(self.patch_out(self.norm(h) * (1 + scale) + shift), c.patch, c.channels)
+        out = unpatchify(self.patch_out(self.norm(h) * (1 + scale) + shift), c.patch, c.channels)
+        if c.prediction == "clean":
+            out = (x - out) / t.clamp(min=LEAST_TIME).view(-1, 1, 1, 1, 1)
+        return out
