@@ -521,7 +521,7 @@ def _bookshelf(b: Builder, d: Draw) -> None:
             round=0.008,
             group=True,
         )
-    rng = random.Random(d.seed)
+    rng, shade = random.Random(d.seed), random.Random(f"{d.seed}/shade")
     room = step - t
     plain = d.looks["books"].colour == "" and d.looks["books"].material != "gold"
     if d.has("books"):
@@ -534,7 +534,9 @@ def _bookshelf(b: Builder, d: Draw) -> None:
                 count = rng.randint(2, 3)
                 thick = max(left / 3 / count, 0.05)
                 bh = room * tall * rng.uniform(0.86, 1.0)
-                tint = _linear(rng.choice(_BOOKS)) if plain else _shaded(d, "books", rng.uniform(0.55, 1.35))
+                # drawn whatever the look is, so that a new material or colour moves no book
+                own, factor = rng.choice(_BOOKS), shade.uniform(0.55, 1.35)
+                tint = _linear(own) if plain else _shaded(d, "books", factor)
                 b.box(
                     "books",
                     (thick * 0.9, bh, depth * 0.72),
