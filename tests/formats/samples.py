@@ -86,7 +86,7 @@ def sample_asset(*, lods: int = 2, size: int = 32, glow: float = 3.0) -> Asset:
     chain = [sphere_mesh(8, 12), sphere_mesh(6, 8), sphere_mesh(4, 6)]
     hull = Hull(cube_vertices(), CUBE_FACES)
     physics = Physics(
-        12.5, 0.5, np.array([0.0, 0.5, 0.0]), np.diag([1.0, 2.0, 3.0]) + 0.1 * (1 - np.eye(3)), True
+        12.5, 0.5, np.array([0.0, 0.5, 0.0]), np.diag([2.0, 3.0, 4.0]) + 0.1 * (1 - np.eye(3)), True
     )
     return Asset(
         name="Test sphere",

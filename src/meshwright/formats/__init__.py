@@ -1,6 +1,6 @@
 """Files in and out. Formats are chosen by suffix; heavy libraries are imported when they are needed.
 
-    save(asset, "chest.glb")            write an asset: .glb .gltf .obj .usdz .stl .ply .3mf
+    save(asset, "chest.glb")            write an asset: .glb .gltf .obj .usdz .stl .ply .3mf .xml .urdf
     load_asset("chest.glb")             the very asset back, latent and all
     read_source("scan.obj")             any mesh with its materials, for finishing
     load("thing.glb")                   whichever of the two the file holds

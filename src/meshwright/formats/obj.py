@@ -23,15 +23,19 @@ def write_obj(asset: Asset, path: str | Path, *, force: bool = False) -> Path:
     Raises `InputError` naming the field of the asset that cannot be written, or an existing file.
     """
     target = Path(path)
+    geometry, others = obj_files(asset, target.stem)
+    write_files({target: geometry, **{target.with_name(n): data for n, data in others.items()}}, force=force)
+    return target
+
+
+def obj_files(asset: Asset, stem: str) -> tuple[bytes, dict[str, bytes]]:
+    """The OBJ of LOD 0, and by name the MTL and PNG files that it refers to; errors as for `write_obj`."""
     check_mesh(asset.mesh)
     check_maps(asset.maps)
     # MTL separates file names by blanks and has no quoting.
-    stem = _word(target.stem)
+    stem = _word(stem)
     mtl, images = _material(asset, stem)
-    files = {target: _geometry(asset, f"{stem}.mtl").encode(), target.with_name(f"{stem}.mtl"): mtl.encode()}
-    files |= {target.with_name(name): data for name, data in images.items()}
-    write_files(files, force=force)
-    return target
+    return _geometry(asset, f"{stem}.mtl").encode(), {f"{stem}.mtl": mtl.encode(), **images}
 
 
 def _word(name: str) -> str:

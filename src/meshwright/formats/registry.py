@@ -42,6 +42,8 @@ FORMATS: dict[str, Format] = {
         Format(".stl", "STL", "stl:write_stl", "stl:read_stl"),
         Format(".ply", "PLY", "ply:write_ply", "ply_read:read_ply"),
         Format(".3mf", "3MF", "threemf:write_3mf", "threemf_read:read_3mf"),
+        Format(".xml", "MuJoCo MJCF with meshes", "robot:write_mjcf", None),
+        Format(".urdf", "URDF with meshes", "robot:write_urdf", None),
     )
 }
 """All formats by suffix."""
