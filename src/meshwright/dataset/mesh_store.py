@@ -110,6 +110,8 @@ def build_store(records: list[MeshRecord], device: torch.device) -> MeshStore:
         d, f = distance(corners, at.float())
         kept.append(record)
         parts.append((sdf.half(), (looks[face] * 255).byte(), at, d.half(), (looks[f] * 255).byte()))
+    if not kept:
+        raise ValueError(f"none of {len(records)} meshes is solid enough to learn from")
     columns = [torch.stack(c) for c in zip(*parts, strict=True)]
     words = [caption_words(r) for r in kept]
     held = torch.tensor([r.held_out for r in kept], device=device)

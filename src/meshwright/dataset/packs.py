@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ import numpy.typing as npt
 from meshwright.errors import FileFormatError, InputError
 
 HELD_OUT = 384
+MOST_VERTICES = 2**16
 _MAGIC = b"MWPK0001"
 
 
@@ -120,8 +123,16 @@ def read_source(folder: Path, *, max_faces: int = 6000) -> Iterator[MeshRecord]:
 
 
 def write_pack(records: Iterator[MeshRecord], path: Path) -> dict[str, int]:
-    """Write a training pack; returns counts of meshes, faces and bytes."""
+    """Write a training pack; returns counts of meshes, faces and bytes.
+
+    Raises InputError if a mesh has more vertices than 16 bits can number, or lies outside [-1, 1].
+    """
     rows = list(records)
+    for r in rows:
+        if len(r.vertices) > MOST_VERTICES:
+            raise InputError("mesh", f"{r.id} has {len(r.vertices)} vertices", f"at most {MOST_VERTICES}")
+        if not np.abs(r.vertices).max(initial=0.0) <= 1:
+            raise InputError("mesh", f"{r.id} has coordinates that are not numbers in [-1, 1]")
     nv = np.array([len(r.vertices) for r in rows], np.int32)
     nf = np.array([len(r.faces) for r in rows], np.int32)
     quantised = [np.round(r.vertices * 32767).astype(np.int16) for r in rows]
@@ -148,7 +159,7 @@ def read_pack(path: Path) -> list[MeshRecord]:
             faces = np.split(z["f"].T.astype(np.int32), nf)
             colors = np.split(np.ascontiguousarray(z["c"].T), nv)
             info = json.loads(z["info"].tobytes())
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise FileFormatError(str(path), f"is not a mesh pack: {error}") from error
     return [
         MeshRecord(i, v, f, c, caption, category, tuple(colours), held)

@@ -55,8 +55,8 @@ class PairBatch:
     """n objects with their edited twins.
 
     rows, counts: of the 2n objects, sources first.
-    tokens: (n, 4, 48, 3) int16 of (word, role, slot): what is said of the source, of the twin, the instruction
-    alone, and the instruction with what is said of the twin.
+    tokens: (n, 4, 48, 3) int16 of (word, role, slot): what is said of the source, of the twin, the
+    instruction alone, and the instruction with what is said of the twin.
     """
 
     rows: npt.NDArray[np.float32]
@@ -135,12 +135,19 @@ class Producer:
     """Keeps worker processes busy and hands their batches out; `workers=0` draws in this process.
 
     make: builds the maker inside each worker.  seed: all workers derive theirs from it.
+    patience: seconds without a batch after which the workers are checked.
     """
 
     def __init__(
-        self, make: Callable[[], Callable[[random.Random], Any]], *, workers: int, seed: str
+        self,
+        make: Callable[[], Callable[[random.Random], Any]],
+        *,
+        workers: int,
+        seed: str,
+        patience: float = 20.0,
     ) -> None:
         self.workers: list[Any] = []
+        self.patience = patience
         if workers == 0:
             self._maker, self._rng = make(), random.Random(seed)
             return
@@ -157,7 +164,7 @@ class Producer:
             return self._maker(self._rng)
         while True:
             try:
-                return self._queue.get(timeout=20)
+                return self._queue.get(timeout=self.patience)
             except queue.Empty:
                 if not all(p.is_alive() for p in self.workers):
                     raise RuntimeError("a data worker has died; run with workers=0 to see why") from None

@@ -1,4 +1,4 @@
-"""Random primitives at random rotations: shapes of no category, so that the autoencoder learns any surface."""
+"""Random primitives at random rotations: shapes of no category, so that the autoencoder learns every surface."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from meshwright.dataset.grammar import table as t
 from meshwright.vocabulary.materials import MATERIALS
 
 _KINDS = (t.BOX, t.CONE, t.ELLIPSOID, t.TORUS, t.PRISM, t.LATHE, t.EXTRUDE, t.TUBE, t.SUPERQUADRIC, t.FACET)
+_FLATTEST = 4.0
+"""Largest ratio of an ellipsoid's radii."""
 
 
 def soup(rng: random.Random) -> npt.NDArray[np.float32]:
@@ -61,6 +63,9 @@ def _params(kind: int, rng: random.Random) -> list[float]:
     p = [length() for _ in range(20)]
     if kind == t.BOX:
         p[3:5] = [1.0, 1.0] if rng.random() < 0.7 else [rng.uniform(0.4, 1.0), rng.uniform(0.4, 1.0)]
+    elif kind == t.ELLIPSOID:
+        # beside the plane of a very flat one the distance estimate falls to nothing (see `sdf._ellipsoid`)
+        p[:3] = [max(v, max(p[:3]) / _FLATTEST) for v in p[:3]]
     elif kind == t.CONE:
         p[1] = p[0] if rng.random() < 0.5 else rng.uniform(0.0, 0.4)
     elif kind == t.TORUS:
@@ -81,7 +86,8 @@ def _params(kind: int, rng: random.Random) -> list[float]:
         p[:9] = [rng.uniform(-0.5, 0.5) for _ in range(9)]
         p[9:11] = [rng.uniform(0.022, 0.1), rng.uniform(0.015, 0.1)]
     elif kind == t.SUPERQUADRIC:
-        p[:5] = [rng.uniform(0.1, 0.5), rng.uniform(0.1, 0.5), rng.uniform(0.1, 0.5), rng.uniform(0.25, 1.2), rng.uniform(0.25, 1.2)]
+        p[:3] = [rng.uniform(0.1, 0.5) for _ in range(3)]
+        p[3:5] = [rng.uniform(0.25, 1.2) for _ in range(2)]
     elif kind == t.FACET:
         p[:3] = [rng.uniform(0.08, 0.4) for _ in range(3)]
     return p
