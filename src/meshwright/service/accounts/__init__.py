@@ -1,0 +1,1 @@
+"""Who is asking: passwords, sessions, tokens, API keys."""

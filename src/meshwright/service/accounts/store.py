@@ -1,0 +1,203 @@
+"""Accounts, sessions with rotating refresh tokens, and API keys."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from meshwright.service.accounts.secrets import (
+    Signer,
+    digest,
+    hash_password,
+    new_secret,
+    password_matches,
+)
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import accounts, api_keys, refresh_tokens, sessions
+from meshwright.service.errors import Conflict, NotFound, NotSignedIn
+from meshwright.service.identifiers import new_id
+
+KEY_PREFIX: Final = "mw_"
+SCOPES: Final = ("read", "write", "account")
+LOCAL_EMAIL: Final = "local@localhost"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who makes a request, and what they may do: `read`, `write`, `account` (manage keys and sessions)."""
+
+    account_id: str
+    scopes: frozenset[str]
+    session_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A fresh pair; the refresh token is good for one use."""
+
+    access_token: str
+    refresh_token: str
+
+
+class AccountStore:
+    """Everything about who may enter."""
+
+    def __init__(self, database: Database, signer: Signer, refresh_seconds: int) -> None:
+        self.database = database
+        self.signer = signer
+        self.refresh_seconds = refresh_seconds
+
+    def register(self, email: str, password: str) -> RowMapping:
+        """Open an account. Raises `Conflict` if the address has one."""
+        return self._insert(normal_email(email), hash_password(password))
+
+    def local_account(self) -> str:
+        """The account of single-user mode, which no password opens; made on first use."""
+        with self.database.read() as connection:
+            found = connection.execute(select(accounts.c.id).where(accounts.c.email == LOCAL_EMAIL)).scalar()
+        return str(found or self._insert(LOCAL_EMAIL, "!")["id"])
+
+    def login(self, email: str, password: str) -> Tokens:
+        """Start a session. Raises `NotSignedIn`, the same for an unknown address and a wrong password."""
+        with self.database.read() as connection:
+            query = select(accounts).where(accounts.c.email == normal_email(email))
+            row = connection.execute(query).mappings().first()
+        usable = row is not None and row["password_hash"].startswith("$argon2")
+        if not password_matches(password, row["password_hash"] if row and usable else None) or row is None:
+            raise NotSignedIn("wrong email or password")
+        with self.database.write() as connection:
+            session_id = new_id("session")
+            values = {"id": session_id, "account_id": row["id"], "created_at": time.time()}
+            connection.execute(insert(sessions).values(**values))
+            return self._tokens(connection, row["id"], session_id)
+
+    def refresh(self, token: str) -> Tokens:
+        """Exchange a refresh token for a new pair.
+
+        Raises `NotSignedIn`. A token that is used twice was stolen from one of its two users: the whole
+        session ends, and both must sign in again.
+        """
+        now = time.time()
+        with self.database.write() as connection:
+            query = (
+                select(refresh_tokens, sessions.c.account_id, sessions.c.revoked_at)
+                .join(sessions, sessions.c.id == refresh_tokens.c.session_id)
+                .where(refresh_tokens.c.secret_hash == digest(token))
+            )
+            row = connection.execute(query).mappings().first()
+            reused = row is not None and row["used_at"] is not None
+            if row is not None and reused:
+                _revoke(connection, sessions.c.id == row["session_id"])
+            elif row is not None and row["revoked_at"] is None and row["expires_at"] > now:
+                mine = refresh_tokens.c.secret_hash == row["secret_hash"]
+                connection.execute(update(refresh_tokens).where(mine).values(used_at=now))
+                return self._tokens(connection, row["account_id"], row["session_id"])
+        # Outside of the block, so that the revocation is committed before the refusal.
+        raise NotSignedIn("the refresh token is not valid")
+
+    def logout(self, principal: Principal, *, everywhere: bool) -> None:
+        """End the session of the request, or every session of its account; access tokens end with them."""
+        mine = sessions.c.account_id == principal.account_id
+        with self.database.write() as connection:
+            _revoke(connection, mine if everywhere else (sessions.c.id == principal.session_id) & mine)
+
+    def authenticate(self, credential: str) -> Principal:
+        """Who a bearer credential (access token or API key) belongs to. Raises `NotSignedIn`."""
+        return self._by_key(credential) if credential.startswith(KEY_PREFIX) else self._by_token(credential)
+
+    def account(self, account_id: str) -> RowMapping:
+        """The row of an account."""
+        with self.database.read() as connection:
+            return connection.execute(select(accounts).where(accounts.c.id == account_id)).mappings().one()
+
+    def create_key(
+        self, account_id: str, name: str, scopes: Sequence[str], expires_at: float | None
+    ) -> tuple[RowMapping, str]:
+        """A new API key: its row and the key itself, which is not stored and cannot be shown again."""
+        key = KEY_PREFIX + new_secret()
+        values: dict[str, Any] = {
+            "id": new_id("key"),
+            "account_id": account_id,
+            "name": name,
+            "prefix": key[: len(KEY_PREFIX) + 6],
+            "secret_hash": digest(key),
+            "scopes": sorted(set(scopes)),
+            "created_at": time.time(),
+            "expires_at": expires_at,
+        }
+        with self.database.write() as connection:
+            connection.execute(insert(api_keys).values(**values))
+            query = select(api_keys).where(api_keys.c.id == values["id"])
+            return connection.execute(query).mappings().one(), key
+
+    def keys(self, account_id: str, after: str | None, limit: int) -> Sequence[RowMapping]:
+        """At most `limit` keys that have not been revoked, newest first."""
+        query = select(api_keys).where(api_keys.c.account_id == account_id, api_keys.c.revoked_at.is_(None))
+        if after is not None:
+            query = query.where(api_keys.c.id < after)
+        with self.database.read() as connection:
+            return connection.execute(query.order_by(api_keys.c.id.desc()).limit(limit)).mappings().all()
+
+    def revoke_key(self, account_id: str, key_id: str) -> None:
+        """End a key at once. Raises `NotFound`."""
+        mine = (api_keys.c.id == key_id, api_keys.c.account_id == account_id, api_keys.c.revoked_at.is_(None))
+        with self.database.write() as connection:
+            if connection.execute(update(api_keys).where(*mine).values(revoked_at=time.time())).rowcount != 1:
+                raise NotFound("API key")
+
+    def _insert(self, email: str, password_hash: str) -> RowMapping:
+        row_id = new_id("account")
+        values = {"id": row_id, "email": email, "password_hash": password_hash, "created_at": time.time()}
+        try:
+            with self.database.write() as connection:
+                connection.execute(insert(accounts).values(**values))
+        except IntegrityError as error:
+            raise Conflict("email-taken", "there is an account with this email address") from error
+        return self.account(row_id)
+
+    def _tokens(self, connection: Connection, account_id: str, session_id: str) -> Tokens:
+        token = new_secret()
+        values = {
+            "secret_hash": digest(token),
+            "session_id": session_id,
+            "expires_at": time.time() + self.refresh_seconds,
+        }
+        connection.execute(insert(refresh_tokens).values(**values))
+        return Tokens(self.signer.sign(account_id, session_id), token)
+
+    def _by_token(self, token: str) -> Principal:
+        access = self.signer.check(token)
+        valid = (
+            sessions.c.id == access.session_id,
+            sessions.c.account_id == access.account_id,
+            sessions.c.revoked_at.is_(None),
+        )
+        with self.database.read() as connection:
+            if connection.execute(select(sessions.c.id).where(*valid)).first() is None:
+                raise NotSignedIn
+        return Principal(access.account_id, frozenset(SCOPES), access.session_id)
+
+    def _by_key(self, key: str) -> Principal:
+        query = select(api_keys).where(api_keys.c.secret_hash == digest(key), api_keys.c.revoked_at.is_(None))
+        with self.database.read() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None or (row["expires_at"] is not None and row["expires_at"] < time.time()):
+            raise NotSignedIn
+        return Principal(row["account_id"], frozenset(row["scopes"]))
+
+
+def normal_email(email: str) -> str:
+    """One spelling for one address."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def _revoke(connection: Connection, which: Any) -> None:
+    connection.execute(
+        update(sessions).where(which, sessions.c.revoked_at.is_(None)).values(revoked_at=time.time())
+    )

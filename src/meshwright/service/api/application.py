@@ -1,0 +1,82 @@
+"""The application: stores, middleware, routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware.cors import CORSMiddleware
+
+from meshwright import __version__
+from meshwright.service.accounts.secrets import Signer
+from meshwright.service.accounts.store import AccountStore
+from meshwright.service.api import accounts, assets, jobs, operations
+from meshwright.service.api.context import Context, RateLimits
+from meshwright.service.api.events import EventHub
+from meshwright.service.api.middleware import LocalOnly, Watch
+from meshwright.service.api.problems import install_problems
+from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.store import AssetStore
+from meshwright.service.assets.uploads import UploadStore
+from meshwright.service.db.database import Database
+from meshwright.service.jobs.store import JobStore
+from meshwright.service.jobs.worker import policy
+from meshwright.service.settings import Settings
+
+BODY_BYTES = 256 * 1024  # of requests other than uploads, which count for themselves
+
+
+def build_application(settings: Settings, database: Database) -> FastAPI:
+    """The API over a migrated database."""
+    blobs = BlobStore(settings.blobs)
+    signer = Signer(settings.folder / "keys" / "signing.pem", settings.access_seconds)
+    account_store = AccountStore(database, signer, settings.refresh_seconds)
+    job_store = JobStore(database, policy(settings))
+    registry = CollectorRegistry()
+    registry.register(operations.Queue(database))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = 32
+        yield
+
+    app = FastAPI(
+        title="Meshwright",
+        version=__version__,
+        description="A sentence or a picture in, a game-ready 3D asset out.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        max_body_size=BODY_BYTES,
+    )
+    app.state.registry = registry
+    app.state.context = Context(
+        settings=settings,
+        database=database,
+        accounts=account_store,
+        jobs=job_store,
+        assets=AssetStore(database),
+        uploads=UploadStore(database, blobs, settings.image_pixels, settings.stored_bytes),
+        blobs=blobs,
+        hub=EventHub(job_store),
+        rates=RateLimits(),
+        local_account=account_store.local_account() if settings.single_user else None,
+    )
+    install_problems(app)
+    for module in (accounts, jobs, assets, operations):
+        app.include_router(module.router)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
+            expose_headers=["X-Request-ID", "Location", "Idempotency-Replayed", "ETag", "Content-Range"],
+        )
+    if settings.single_user:
+        app.add_middleware(LocalOnly)
+    app.add_middleware(Watch, registry=registry)
+    return app

@@ -1,0 +1,138 @@
+"""What routes ask for: the stores, who is calling, where a page starts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from meshwright.service.accounts.store import AccountStore, Principal
+from meshwright.service.api.events import EventHub
+from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.store import AssetStore
+from meshwright.service.assets.uploads import UploadStore
+from meshwright.service.db.database import Database
+from meshwright.service.errors import Forbidden, NotSignedIn, Refused, TooMany
+from meshwright.service.jobs.store import JobStore
+from meshwright.service.settings import Settings
+
+
+@dataclass
+class Context:
+    """Everything that routes share; made once with the application."""
+
+    settings: Settings
+    database: Database
+    accounts: AccountStore
+    jobs: JobStore
+    assets: AssetStore
+    uploads: UploadStore
+    blobs: BlobStore
+    hub: EventHub
+    rates: RateLimits
+    local_account: str | None
+
+
+class RateLimits:
+    """Counts per key in this process; a limit that is passed is a `TooMany`."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def spend(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
+        """Count one event. Raises `TooMany` if `who` has had `amount` of them in `minutes`."""
+        if not self._limiter.hit(RateLimitItemPerMinute(amount, minutes), what, who):
+            raise TooMany(f"too many requests of this kind (limit: {amount} in {minutes} min)", 60 * minutes)
+
+    def check(self, what: str, who: str, amount: int, minutes: int) -> None:
+        """As `spend`, without counting."""
+        if not self._limiter.test(RateLimitItemPerMinute(amount, minutes), what, who):
+            raise TooMany(f"too many failures (limit: {amount} in {minutes} min)", 60 * minutes)
+
+
+def _context(request: Request) -> Context:
+    found: Context = request.app.state.context
+    return found
+
+
+ContextDep = Annotated[Context, Depends(_context)]
+
+_bearer = HTTPBearer(
+    auto_error=False, description="An access token from /v1/auth/login, or an API key (mw_...)."
+)
+
+
+def _principal(
+    context: ContextDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> Principal:
+    if given is not None:
+        return context.accounts.authenticate(given.credentials)
+    if context.local_account is not None:
+        return Principal(context.local_account, frozenset({"read", "write", "account"}))
+    raise NotSignedIn
+
+
+Caller = Annotated[Principal, Depends(_principal)]
+
+
+def _need(scope: str, caller: Principal) -> Principal:
+    if scope not in caller.scopes:
+        raise Forbidden("scope", f"the API key lacks the scope {scope!r}")
+    return caller
+
+
+def _reader(caller: Caller) -> Principal:
+    return _need("read", caller)
+
+
+def _writer(caller: Caller) -> Principal:
+    return _need("write", caller)
+
+
+def _manager(caller: Caller) -> Principal:
+    return _need("account", caller)
+
+
+Reader = Annotated[Principal, Depends(_reader)]
+Writer = Annotated[Principal, Depends(_writer)]
+Manager = Annotated[Principal, Depends(_manager)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page starts (the last name on the page before) and how long it may be."""
+
+    after: str | None
+    limit: int
+
+    def cursor(self, names: list[str]) -> str | None:
+        """The next page's cursor, given the names of a list of one more than `limit` items."""
+        if len(names) <= self.limit:
+            return None
+        return base64.urlsafe_b64encode(names[self.limit - 1].encode()).decode().rstrip("=")
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> Page:
+    if cursor is None:
+        return Page(None, limit)
+    try:
+        after = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Refused("bad-cursor", "the cursor is not one that a page gave") from error
+    if not re.fullmatch(r"[a-z]+_[0-9a-z]{26}|[0-9]{1,9}", after):
+        raise Refused("bad-cursor", "the cursor is not one that a page gave")
+    return Page(after, limit)
+
+
+PageDep = Annotated[Page, Depends(_page)]

@@ -1,0 +1,196 @@
+"""Routes: submit work, follow it, stop it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import RowMapping
+
+from meshwright.service.accounts.store import Principal
+from meshwright.service.api.context import Context, ContextDep, PageDep, Reader, Writer
+from meshwright.service.api.problems import REFUSALS
+from meshwright.service.api.schemas import (
+    Body,
+    EditBody,
+    FinishBody,
+    GenerationBody,
+    Job,
+    JobError,
+    JobPage,
+    Made,
+    moment,
+)
+from meshwright.service.assets.uploads import IMAGES, MESHES
+from meshwright.service.errors import Refused
+from meshwright.service.jobs.store import FINAL
+
+router = APIRouter(prefix="/v1", tags=["jobs"], responses=REFUSALS)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$", description="kept for 48 hours"),
+]
+
+
+@router.post("/generations", status_code=202)
+def generate(
+    body: GenerationBody,
+    caller: Writer,
+    context: ContextDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Job:
+    """Make assets from words and pictures."""
+    inputs = {
+        f"image{i}": _upload(context, caller, f"images.{i}", name, set(IMAGES))
+        for i, name in enumerate(body.images)
+    }
+    return _submit(context, caller, response, "generation", body, inputs, idempotency_key)
+
+
+@router.post("/edits", status_code=202)
+def edit(
+    body: EditBody,
+    caller: Writer,
+    context: ContextDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Job:
+    """Change an asset by an instruction; the result is its next version."""
+    version, files = context.assets.version(caller.account_id, body.asset_id, body.version)
+    own = next((f for f in files if f["name"].endswith(".glb")), None)
+    if own is None:
+        raise Refused("not-editable", "version: it has no GLB file to edit")
+    inputs = {"asset": {"name": own["name"], "sha256": own["sha256"]}}
+    asked = body.model_copy(update={"version": version["number"]})
+    return _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body)
+
+
+@router.post("/finishes", status_code=202)
+def finish(
+    body: FinishBody,
+    caller: Writer,
+    context: ContextDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Job:
+    """Make a game-ready asset of an uploaded mesh."""
+    inputs = {"mesh": _upload(context, caller, "upload_id", body.upload_id, set(MESHES))}
+    return _submit(context, caller, response, "finish", body, inputs, idempotency_key)
+
+
+@router.get("/jobs")
+def jobs(
+    caller: Reader,
+    context: ContextDep,
+    page: PageDep,
+    state: Annotated[Literal["queued", "running", "succeeded", "failed", "cancelled"] | None, Query()] = None,
+) -> JobPage:
+    """Your jobs, newest first."""
+    rows = context.jobs.page(caller.account_id, state, page.after, page.limit + 1)
+    cursor = page.cursor([row["id"] for row in rows])
+    return JobPage(items=[_job(row) for row in rows[: page.limit]], next_cursor=cursor)
+
+
+@router.get("/jobs/{job_id}")
+def job(job_id: str, caller: Reader, context: ContextDep) -> Job:
+    """A job."""
+    return _job(context.jobs.get(caller.account_id, job_id))
+
+
+@router.post("/jobs/{job_id}/cancel")
+def cancel(job_id: str, caller: Writer, context: ContextDep) -> Job:
+    """Stop a job; nothing comes of it from this answer on. Cancelling twice is no error."""
+    return _job(context.jobs.cancel(caller.account_id, job_id))
+
+
+@router.post("/jobs/{job_id}/retry", status_code=202)
+def retry(job_id: str, caller: Writer, context: ContextDep) -> Job:
+    """Run a failed job again."""
+    return _job(context.jobs.retry(caller.account_id, job_id))
+
+
+@router.get(
+    "/jobs/{job_id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}, 204: {"description": "The job has ended"}},
+)
+async def events(
+    job_id: str,
+    caller: Reader,
+    context: ContextDep,
+    last_event_id: Annotated[int, Header(ge=0, le=2**31 - 1)] = 0,
+) -> Response:
+    """Events of a job as they come: `state` and `progress`; resumes after `Last-Event-ID`.
+
+    204 tells an EventSource to stop: the job has ended and every event has been seen.
+    """
+    from anyio import to_thread
+
+    row = await to_thread.run_sync(context.jobs.get, caller.account_id, job_id)
+    if row["state"] in FINAL and last_event_id >= row["event_seq"]:
+        return Response(status_code=204)
+    stream = context.hub.stream(caller.account_id, job_id, last_event_id)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _submit(
+    context: Context,
+    caller: Principal,
+    response: Response,
+    kind: str,
+    body: Body,
+    inputs: dict[str, dict[str, str]],
+    key: str | None,
+    asked: Body | None = None,
+) -> Job:
+    """asked: what the caller sent, where `body` has been completed; the idempotency key stands for it."""
+    context.rates.spend("submit", caller.account_id, context.settings.submissions)
+    sent = json.dumps([kind, (asked or body).model_dump(mode="json")], sort_keys=True)
+    request: dict[str, Any] = body.model_dump(mode="json", exclude_none=True, exclude={"priority"})
+    row, repeated = context.jobs.submit(
+        caller.account_id,
+        kind,
+        {**request, "inputs": inputs},
+        priority=getattr(body, "priority", 0),
+        key=key,
+        fingerprint=hashlib.sha256(sent.encode()).hexdigest(),
+    )
+    response.headers["Location"] = f"/v1/jobs/{row['id']}"
+    if repeated:
+        response.headers["Idempotency-Replayed"] = "true"
+    return _job(row)
+
+
+def _upload(
+    context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]
+) -> dict[str, str]:
+    row = context.uploads.get(caller.account_id, upload_id)
+    if not row["name"].lower().endswith(tuple(suffixes)):
+        raise Refused("wrong-kind", f"{field}: {row['name']} is not one of {', '.join(sorted(suffixes))}")
+    return {"name": row["name"], "sha256": row["sha256"]}
+
+
+def _job(row: RowMapping) -> Job:
+    made = [Made(**item) for item in (row["result"] or {}).get("assets", [])]
+    return Job(
+        id=row["id"],
+        kind=row["kind"],
+        state=row["state"],
+        stage=row["stage"],
+        progress=row["progress"],
+        attempt=row["attempt"],
+        priority=row["priority"],
+        request={name: value for name, value in row["request"].items() if name != "inputs"},
+        asset_id=made[0].asset_id if made else None,
+        assets=made,
+        error=None if row["error"] is None else JobError(**row["error"]),
+        dead=bool(row["dead"]),
+        created_at=moment(row["created_at"]),
+        started_at=None if row["started_at"] is None else moment(row["started_at"]),
+        finished_at=None if row["finished_at"] is None else moment(row["finished_at"]),
+    )

@@ -1,0 +1,99 @@
+"""What happens to every request: an identifier, a log line, a measurement, safe headers, the local guard."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from urllib.parse import urlsplit
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from meshwright.service.settings import is_loopback
+
+log = logging.getLogger("meshwright.access")
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Watch:
+    """Gives every request an `X-Request-ID` (the caller's if it is a plain word), logs it and measures it."""
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self.app = app
+        self.requests = Counter(
+            "meshwright_requests", "Requests answered", ["method", "route", "status"], registry=registry
+        )
+        self.seconds = Histogram(
+            "meshwright_request_seconds", "Time to the first byte of an answer", ["route"], registry=registry
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        scope["request_id"] = given if _IDENTIFIER.fullmatch(given) else uuid.uuid4().hex
+        start = time.perf_counter()
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = scope["request_id"]
+                for name, value in _SAFE.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+                self.seconds.labels(_route(scope)).observe(time.perf_counter() - start)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            route = _route(scope)
+            self.requests.labels(scope["method"][:10], route, status).inc()
+            fields = {
+                "request_id": scope["request_id"],
+                "method": scope["method"],
+                "path": scope["path"][:500],
+                "status": status,
+                "seconds": round(time.perf_counter() - start, 4),
+                "client": (scope.get("client") or ("",))[0],
+            }
+            log.info("request", extra={"fields": fields})
+
+
+class LocalOnly:
+    """Without login the browser is the danger: refuse other host names (DNS rebinding) and other origins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+            origin = headers.get("origin")
+            strange = origin is not None and urlsplit(origin).netloc != headers.get("host")
+            if not is_loopback(host) or strange or headers.get("sec-fetch-site") == "cross-site":
+                await send({"type": "http.response.start", "status": 403, "headers": []})
+                await send({"type": "http.response.body", "body": b""})
+                return
+        await self.app(scope, receive, send)
+
+
+def _route(scope: Scope) -> str:
+    # The template and not the path, so that callers cannot make time series.
+    route = scope.get("route")
+    return getattr(route, "path", "unknown")

@@ -1,0 +1,78 @@
+"""Routes for operators: health, readiness, metrics."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from meshwright.service.api.context import ContextDep
+from meshwright.service.api.problems import REFUSALS
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import jobs
+from meshwright.service.errors import Busy, NotSignedIn
+from meshwright.service.settings import is_loopback
+
+router = APIRouter(tags=["operations"], responses=REFUSALS)
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(context: ContextDep) -> dict[str, str]:
+    """The database answers too."""
+    try:
+        with context.database.read() as connection:
+            connection.execute(select(1))
+    except Exception as error:
+        raise Busy("the database does not answer") from error
+    return {"status": "ready"}
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(
+    request: Request, context: ContextDep, authorization: Annotated[str | None, Header()] = None
+) -> Response:
+    """Prometheus metrics: to this machine, and to holders of the metrics token."""
+    token = context.settings.metrics_token
+    shown = token and hmac.compare_digest((authorization or "").encode(), f"Bearer {token}".encode())
+    near = not token and request.client is not None and is_loopback(request.client.host)
+    if not (shown or near):
+        raise NotSignedIn
+    registry: CollectorRegistry = request.app.state.registry
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class Queue(Collector):
+    """The job table in numbers, read when asked, so that they hold for all processes together."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        """Jobs by kind and state, failures by cause, the age of the oldest waiting job."""
+        states = GaugeMetricFamily("meshwright_jobs", "Jobs by kind and state", labels=["kind", "state"])
+        causes = GaugeMetricFamily("meshwright_failed_jobs", "Failed jobs by cause", labels=["cause"])
+        with self.database.read() as connection:
+            query = select(jobs.c.kind, jobs.c.state, func.count()).group_by(jobs.c.kind, jobs.c.state)
+            for kind, state, count in connection.execute(query):
+                states.add_metric([kind, state], count)
+            failed = select(jobs.c.cause, func.count()).where(jobs.c.state == "failed").group_by(jobs.c.cause)
+            for cause, count in connection.execute(failed):
+                causes.add_metric([cause or "unknown"], count)
+            oldest = connection.execute(
+                select(func.min(jobs.c.created_at)).where(jobs.c.state == "queued")
+            ).scalar()
+        age = 0.0 if oldest is None else max(0.0, time.time() - oldest)
+        waited = GaugeMetricFamily("meshwright_oldest_queued_seconds", "Age of the oldest queued job", age)
+        return [states, causes, waited]

@@ -1,0 +1,276 @@
+"""Bodies of requests and answers. Lengths and counts are bounded here; meaning is checked by the pipeline."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from meshwright.service.accounts.store import normal_email
+
+
+def _email(text: str) -> str:
+    address = normal_email(text)
+    local, _, domain = address.partition("@")
+    sound = local and "." in f"{domain}." and domain and "@" not in domain
+    if not sound or any(c.isspace() or not c.isprintable() for c in address) or len(address) > 254:
+        raise ValueError("is not an email address")
+    return address
+
+
+def _text(text: str) -> str:
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" for c in text):
+        raise ValueError("has control characters")
+    return text
+
+
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Text = Annotated[str, AfterValidator(_text)]
+Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z]+_[0-9a-z]{26}$")]
+Time = datetime
+
+
+def moment(seconds: float) -> datetime:
+    """Seconds since 1970 as a time in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class Body(BaseModel):
+    """A request: unknown fields are refused, so that a misspelt one is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Credentials(Body):
+    """Email and password."""
+
+    email: Email
+    password: Annotated[str, Field(min_length=8, max_length=256)]
+
+
+class RefreshBody(Body):
+    """A refresh token."""
+
+    refresh_token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class KeyBody(Body):
+    """A new API key; `read` sees, `write` submits and changes, `account` manages keys and sessions."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=100)]
+    scopes: Annotated[list[Literal["read", "write", "account"]], Field(min_length=1, max_length=3)] = [
+        "read",
+        "write",
+    ]
+    expires_in: Annotated[int, Field(ge=60, le=10 * 366 * 86400, description="seconds")] | None = None
+
+
+class FinishOptions(Body):
+    """How an asset is finished; what is not given is the pipeline's default."""
+
+    polycount: Annotated[int, Field(ge=100, le=500_000)] | None = None
+    topology: Literal["triangle", "quad"] | None = None
+    texture_size: Annotated[int, Field(ge=64, le=4096)] | None = None
+    lods: Annotated[int, Field(ge=1, le=8)] | None = None
+    height: Annotated[float, Field(ge=0.001, le=1000, description="metres")] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    formats: (
+        Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None
+    ) = None
+    priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
+
+
+class GenerationBody(FinishOptions):
+    """What to make."""
+
+    prompt: Annotated[Text, Field(min_length=1, max_length=2000)]
+    negative_prompt: Annotated[Text, Field(max_length=2000)] | None = None
+    images: Annotated[list[Name], Field(max_length=4, description="identifiers of uploads")] = []
+    count: Annotated[int, Field(ge=1, le=8)] = 1
+
+
+class EditBody(Body):
+    """What to change about an asset; makes its next version."""
+
+    asset_id: Name
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    instruction: Annotated[Text, Field(min_length=1, max_length=2000)]
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
+
+
+class FinishBody(FinishOptions):
+    """A mesh to finish: an upload."""
+
+    upload_id: Name
+
+
+class RevertBody(Body):
+    """The version whose files become the next version."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Account(BaseModel):
+    """An account."""
+
+    id: str
+    email: str
+    created_at: Time
+
+
+class TokenPair(BaseModel):
+    """Use the access token as bearer; exchange the refresh token, once, when it has expired."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int
+
+
+class Key(BaseModel):
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: Time
+    expires_at: Time | None
+
+
+class NewKey(Key):
+    """An API key with its secret, shown this once."""
+
+    key: str
+
+
+class Upload(BaseModel):
+    """A file that jobs can use."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    created_at: Time
+
+
+class JobError(BaseModel):
+    """Why a job failed; `cause` is stable and machine-readable."""
+
+    model_config = ConfigDict(extra="allow")
+
+    cause: str
+    detail: str
+
+
+class Made(BaseModel):
+    """A version that a job made."""
+
+    asset_id: str
+    version: int
+
+
+class Job(BaseModel):
+    """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to."""
+
+    id: str
+    kind: str
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    stage: str
+    progress: float
+    attempt: int
+    priority: int
+    request: dict[str, Any]
+    asset_id: str | None
+    assets: list[Made]
+    error: JobError | None
+    dead: bool
+    created_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+
+
+class File(BaseModel):
+    """A file of a version."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+
+
+class Version(BaseModel):
+    """A version; it never changes. `parent` is the version of the same asset that it was made from."""
+
+    number: int
+    parent: int | None
+    kind: str
+    job_id: str | None
+    request: dict[str, Any]
+    report: dict[str, Any]
+    provenance: dict[str, Any]
+    files: list[File]
+    created_at: Time
+
+
+class Asset(BaseModel):
+    """An asset; `latest` is the number of its newest version."""
+
+    id: str
+    name: str
+    latest: int
+    created_at: Time
+    updated_at: Time
+    deleted_at: Time | None
+
+
+class KeyPage(BaseModel):
+    """A page; `next_cursor` is null on the last one."""
+
+    items: list[Key]
+    next_cursor: str | None
+
+
+class JobPage(BaseModel):
+    """A page; `next_cursor` is null on the last one."""
+
+    items: list[Job]
+    next_cursor: str | None
+
+
+class AssetPage(BaseModel):
+    """A page; `next_cursor` is null on the last one."""
+
+    items: list[Asset]
+    next_cursor: str | None
+
+
+class VersionPage(BaseModel):
+    """A page; `next_cursor` is null on the last one."""
+
+    items: list[Version]
+    next_cursor: str | None
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    problem: str
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457; `code` is stable and machine-readable."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldProblem] | None = None

@@ -1,0 +1,1 @@
+"""What jobs make: content-addressed blobs, assets and their immutable versions."""

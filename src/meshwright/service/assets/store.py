@@ -1,0 +1,206 @@
+"""Assets and their versions: versions are only ever added; going back adds one too."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import assets, files, versions
+from meshwright.service.errors import Conflict, NotFound
+from meshwright.service.identifiers import new_id
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A blob under a name; `size` in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Product:
+    """One result of a job. `report` and `provenance` are plain JSON data."""
+
+    name: str
+    files: tuple[StoredFile, ...]
+    report: dict[str, Any]
+    provenance: dict[str, Any]
+
+
+class AssetStore:
+    """Reading and changing the assets of an owner; another owner's do not exist here."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def page(
+        self, owner_id: str, *, search: str | None, deleted: bool, after: str | None, limit: int
+    ) -> Sequence[RowMapping]:
+        """At most `limit` assets, newest first, older than `after`; `search` is looked for in names."""
+        query = select(assets).where(assets.c.owner_id == owner_id).order_by(assets.c.id.desc()).limit(limit)
+        query = query.where(assets.c.deleted_at.is_not(None) if deleted else assets.c.deleted_at.is_(None))
+        if search:
+            query = query.where(assets.c.name.icontains(search, autoescape=True))
+        if after is not None:
+            query = query.where(assets.c.id < after)
+        with self.database.read() as connection:
+            return connection.execute(query).mappings().all()
+
+    def get(self, owner_id: str, asset_id: str, *, deleted: bool = False) -> RowMapping:
+        """An asset's row. Raises `NotFound`, also for a deleted one unless `deleted`."""
+        with self.database.read() as connection:
+            return _owned(connection, owner_id, asset_id, deleted)
+
+    def versions(
+        self, owner_id: str, asset_id: str, before: int | None, limit: int
+    ) -> list[tuple[RowMapping, Sequence[RowMapping]]]:
+        """At most `limit` versions with their files, newest first, numbers below `before`."""
+        with self.database.read() as connection:
+            _owned(connection, owner_id, asset_id, False)
+            query = select(versions).where(versions.c.asset_id == asset_id)
+            if before is not None:
+                query = query.where(versions.c.number < before)
+            found = connection.execute(query.order_by(versions.c.number.desc()).limit(limit)).mappings().all()
+            return [(row, _files(connection, asset_id, row["number"])) for row in found]
+
+    def version(
+        self, owner_id: str, asset_id: str, number: int | None
+    ) -> tuple[RowMapping, Sequence[RowMapping]]:
+        """One version with its files; None is the latest. Raises `NotFound`."""
+        with self.database.read() as connection:
+            asset = _owned(connection, owner_id, asset_id, False)
+            wanted = asset["latest"] if number is None else number
+            return _version(connection, asset_id, wanted), _files(connection, asset_id, wanted)
+
+    def file(self, owner_id: str, asset_id: str, number: int, name: str) -> RowMapping:
+        """The row of a version's file. Raises `NotFound`."""
+        with self.database.read() as connection:
+            _owned(connection, owner_id, asset_id, False)
+            where = (files.c.asset_id == asset_id, files.c.number == number, files.c.name == name)
+            row = connection.execute(select(files).where(*where)).mappings().first()
+            if row is None:
+                raise NotFound("file")
+            return row
+
+    def revert(self, owner_id: str, asset_id: str, number: int) -> int:
+        """Add a version with the files of an earlier one. Raises `NotFound`, `Conflict`."""
+        with self.database.write() as connection:
+            asset = _owned(connection, owner_id, asset_id, False)
+            if number == asset["latest"]:
+                raise Conflict("already-latest", f"version {number} is the latest one")
+            old = _version(connection, asset_id, number)
+            kept = tuple(
+                StoredFile(f["name"], f["media_type"], f["size"], f["sha256"])
+                for f in _files(connection, asset_id, number)
+            )
+            product = Product(asset["name"], kept, old["report"], old["provenance"])
+            return add_version(
+                connection, asset_id, product, kind="revert", parent=number, request={"version": number}
+            )
+
+    def delete(self, owner_id: str, asset_id: str) -> None:
+        """Hide an asset; `restore` brings it back. Raises `NotFound`."""
+        with self.database.write() as connection:
+            _owned(connection, owner_id, asset_id, False)
+            connection.execute(update(assets).where(assets.c.id == asset_id).values(deleted_at=time.time()))
+
+    def restore(self, owner_id: str, asset_id: str) -> RowMapping:
+        """Bring back a deleted asset; nothing happens to one that is not. Raises `NotFound`."""
+        with self.database.write() as connection:
+            _owned(connection, owner_id, asset_id, True)
+            connection.execute(update(assets).where(assets.c.id == asset_id).values(deleted_at=None))
+            return _owned(connection, owner_id, asset_id, False)
+
+
+def add_asset(
+    connection: Connection,
+    owner_id: str,
+    product: Product,
+    *,
+    kind: str,
+    job_id: str,
+    item: int,
+    request: Any,
+) -> str:
+    """Insert an asset with its first version, in the caller's transaction; returns the asset's identifier."""
+    asset_id, now = new_id("asset"), time.time()
+    values = {"id": asset_id, "owner_id": owner_id, "name": product.name[:200], "latest": 0}
+    connection.execute(insert(assets).values(**values, created_at=now, updated_at=now))
+    add_version(
+        connection, asset_id, product, kind=kind, parent=None, request=request, job_id=job_id, item=item
+    )
+    return asset_id
+
+
+def add_version(
+    connection: Connection,
+    asset_id: str,
+    product: Product,
+    *,
+    kind: str,
+    parent: int | None,
+    request: Any,
+    job_id: str | None = None,
+    item: int | None = None,
+) -> int:
+    """Append a version in the caller's transaction; returns its number."""
+    now = time.time()
+    # Counting up first takes the row's lock, so that two versions never get one number.
+    latest = {"latest": assets.c.latest + 1, "updated_at": now}
+    connection.execute(update(assets).where(assets.c.id == asset_id).values(**latest))
+    number = int(connection.execute(select(assets.c.latest).where(assets.c.id == asset_id)).scalar_one())
+    connection.execute(
+        insert(versions).values(
+            asset_id=asset_id,
+            number=number,
+            parent=parent,
+            kind=kind,
+            job_id=job_id,
+            item=item,
+            request=request,
+            report=product.report,
+            provenance=product.provenance,
+            created_at=now,
+        )
+    )
+    for file in product.files:
+        connection.execute(
+            insert(files).values(
+                asset_id=asset_id,
+                number=number,
+                name=file.name,
+                media_type=file.media_type,
+                size=file.size,
+                sha256=file.sha256,
+            )
+        )
+    return number
+
+
+def _owned(connection: Connection, owner_id: str, asset_id: str, deleted: bool) -> RowMapping:
+    query = select(assets).where(assets.c.id == asset_id, assets.c.owner_id == owner_id)
+    row = connection.execute(query).mappings().first()
+    if row is None or (row["deleted_at"] is not None and not deleted):
+        raise NotFound("asset")
+    return row
+
+
+def _version(connection: Connection, asset_id: str, number: int) -> RowMapping:
+    query = select(versions).where(versions.c.asset_id == asset_id, versions.c.number == number)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound("version")
+    return row
+
+
+def _files(connection: Connection, asset_id: str, number: int) -> Sequence[RowMapping]:
+    query = select(files).where(files.c.asset_id == asset_id, files.c.number == number)
+    return connection.execute(query.order_by(files.c.name)).mappings().all()

@@ -1,0 +1,393 @@
+"""The job table: submit, claim, report, finish, cancel, retry. Every change of a running job is fenced.
+
+A claim raises the attempt's number, and whoever writes must still hold (job, attempt, running) in the very
+transaction of the write. So a worker that was stopped and continued, or whose lease passed to another, can
+neither report nor finish; execution happens at least once, the effect exactly once.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
+from meshwright.service.errors import Conflict, NotFound, Refused, TooMany
+from meshwright.service.identifiers import new_id
+
+FINAL = frozenset({"succeeded", "failed", "cancelled"})
+LONGEST_BACKOFF = 300.0
+KEY_LIFETIME = 48 * 3600.0
+
+
+class LeaseLost(Exception):
+    """The attempt is no longer this worker's: cancelled, taken over, or out of time."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One attempt at one job, held by one worker until its lease ends."""
+
+    job_id: str
+    attempt: int
+    owner_id: str
+    kind: str
+    request: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """lease, backoff: seconds.  max_attempts: runs before a job is a dead letter.
+
+    queued: unfinished jobs that an owner may have.
+    """
+
+    lease: float
+    backoff: float
+    max_attempts: int
+    queued: int
+
+
+Effect = Callable[[Connection, RowMapping], dict[str, Any]]
+"""What a finished job does to the rest of the database, in the transaction that finishes it."""
+
+
+class JobStore:
+    """All transitions of jobs, over one database."""
+
+    def __init__(self, database: Database, policy: Policy) -> None:
+        self.database = database
+        self.policy = policy
+
+    # What accounts do.
+
+    def submit(
+        self,
+        owner_id: str,
+        kind: str,
+        request: dict[str, Any],
+        *,
+        priority: int = 0,
+        key: str | None = None,
+        fingerprint: str = "",
+    ) -> tuple[RowMapping, bool]:
+        """Queue a job; returns its row and whether an earlier request with the same key had made it.
+
+        key, fingerprint: idempotency key and digest of what was asked with it.
+        Raises `Refused` if the key came with another request, `TooMany` above the owner's share of the queue.
+        """
+        now = time.time()
+        with self.database.write() as connection:
+            if key is not None:
+                used = (
+                    connection.execute(
+                        select(idempotency).where(
+                            idempotency.c.account_id == owner_id, idempotency.c.key == key
+                        )
+                    )
+                    .mappings()
+                    .first()
+                )
+                if used is not None:
+                    if used["fingerprint"] != fingerprint:
+                        raise Refused(
+                            "idempotency-key-reused", "Idempotency-Key was used for another request"
+                        )
+                    return _row(connection, used["job_id"]), True
+            waiting = connection.execute(
+                select(func.count()).where(
+                    jobs.c.owner_id == owner_id, jobs.c.state.in_(["queued", "running"])
+                )
+            ).scalar_one()
+            if waiting >= self.policy.queued:
+                raise TooMany(f"{waiting} jobs are unfinished (limit: {self.policy.queued})", 30)
+            job_id = new_id("job")
+            connection.execute(
+                insert(jobs).values(
+                    id=job_id,
+                    owner_id=owner_id,
+                    kind=kind,
+                    request=request,
+                    state="queued",
+                    priority=priority,
+                    max_attempts=self.policy.max_attempts,
+                    run_after=now,
+                    created_at=now,
+                )
+            )
+            if key is not None:
+                connection.execute(
+                    insert(idempotency).values(
+                        account_id=owner_id, key=key, fingerprint=fingerprint, job_id=job_id, created_at=now
+                    )
+                )
+            _append(connection, job_id, "state", {"state": "queued"})
+            return _row(connection, job_id), False
+
+    def get(self, owner_id: str, job_id: str) -> RowMapping:
+        """The row of an owner's job. Raises `NotFound`."""
+        with self.database.read() as connection:
+            return _owned(connection, owner_id, job_id)
+
+    def page(self, owner_id: str, state: str | None, after: str | None, limit: int) -> Sequence[RowMapping]:
+        """At most `limit` jobs of an owner, newest first, older than `after`."""
+        query = select(jobs).where(jobs.c.owner_id == owner_id).order_by(jobs.c.id.desc()).limit(limit)
+        if state is not None:
+            query = query.where(jobs.c.state == state)
+        if after is not None:
+            query = query.where(jobs.c.id < after)
+        with self.database.read() as connection:
+            return connection.execute(query).mappings().all()
+
+    def cancel(self, owner_id: str, job_id: str) -> RowMapping:
+        """Cancel a queued or running job at once: from here on its worker cannot write, and ends the child.
+
+        Raises `NotFound`, and `Conflict` if the job has already succeeded or failed.
+        """
+        with self.database.write() as connection:
+            row = _owned(connection, owner_id, job_id)
+            if row["state"] in ("queued", "running"):
+                _finish(connection, job_id, "cancelled", {})
+            elif row["state"] != "cancelled":
+                raise Conflict("job-finished", f"the job has already {row['state']}")
+            return _row(connection, job_id)
+
+    def retry(self, owner_id: str, job_id: str) -> RowMapping:
+        """Queue a failed job again, with as many attempts as a new one. Raises `NotFound`, `Conflict`."""
+        with self.database.write() as connection:
+            row = _owned(connection, owner_id, job_id)
+            if row["state"] != "failed":
+                raise Conflict(
+                    "job-not-failed", f"the job is {row['state']}, only failed jobs can be retried"
+                )
+            values = {
+                "max_attempts": row["attempt"] + self.policy.max_attempts,
+                "finished_at": None,
+                "error": None,
+                "cause": None,
+                "dead": False,
+                "progress": 0.0,
+                "stage": "",
+            }
+            _requeue(connection, job_id, time.time(), values)
+            return _row(connection, job_id)
+
+    def events(self, job_id: str, after: int) -> Sequence[RowMapping]:
+        """Events of a job with a sequence number above `after`, in order."""
+        query = select(job_events).where(job_events.c.job_id == job_id, job_events.c.seq > after)
+        with self.database.read() as connection:
+            return connection.execute(query.order_by(job_events.c.seq)).mappings().all()
+
+    def heads(self, job_ids: Sequence[str]) -> dict[str, int]:
+        """The newest event number of each job."""
+        with self.database.read() as connection:
+            rows = connection.execute(select(jobs.c.id, jobs.c.event_seq).where(jobs.c.id.in_(job_ids)))
+            return {str(row[0]): int(row[1]) for row in rows}
+
+    # What workers do.
+
+    def claim(self, worker_id: str) -> Claim | None:
+        """Take the next job, or None.
+
+        The owner with the fewest running jobs is next, then the one who was served longest ago. Within an
+        owner: highest priority, then oldest; priorities do not let one owner pass another.
+        """
+        with self.database.read() as connection:  # an idle worker must not take the write lock to look
+            now = time.time()
+            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= now)
+            if connection.execute(select(jobs.c.id).where(ready).limit(1)).first() is None:
+                return None
+        with self.database.write() as connection:
+            now = time.time()
+            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= now)
+            running = (
+                select(func.count())
+                .where(jobs.c.owner_id == accounts.c.id, jobs.c.state == "running")
+                .correlate(accounts)
+                .scalar_subquery()
+            )
+            waits = (
+                select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
+            )
+            owner = connection.execute(
+                select(accounts.c.id)
+                .where(waits)
+                .order_by(running, accounts.c.served_at, accounts.c.id)
+                .limit(1)
+            ).scalar_one_or_none()
+            if owner is None:
+                return None
+            row = (
+                connection.execute(
+                    select(jobs)
+                    .where(ready, jobs.c.owner_id == owner)
+                    .order_by(jobs.c.priority.desc(), jobs.c.id)
+                    .limit(1)
+                )
+                .mappings()
+                .one()
+            )
+            attempt = row["attempt"] + 1
+            taken = connection.execute(
+                update(jobs)
+                .where(jobs.c.id == row["id"], jobs.c.state == "queued", jobs.c.attempt == row["attempt"])
+                .values(
+                    state="running",
+                    attempt=attempt,
+                    worker_id=worker_id,
+                    lease_until=now + self.policy.lease,
+                    started_at=now,
+                    stage="",
+                    progress=0.0,
+                )
+            )
+            if taken.rowcount != 1:
+                return None
+            connection.execute(update(accounts).where(accounts.c.id == owner).values(served_at=now))
+            _append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
+            return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
+
+    def held(self, claim: Claim) -> bool:
+        """Whether the attempt is still the current one."""
+        with self.database.read() as connection:
+            return connection.execute(select(jobs.c.id).where(_fence(claim))).first() is not None
+
+    def renew(self, claim: Claim) -> None:
+        """Extend the lease. Raises `LeaseLost`."""
+        with self.database.write() as connection:
+            self._write(connection, claim, {"lease_until": time.time() + self.policy.lease})
+
+    def report(self, claim: Claim, stage: str, progress: float) -> None:
+        """Record how far the attempt is, in per cent, and extend the lease. Raises `LeaseLost`."""
+        with self.database.write() as connection:
+            lease = time.time() + self.policy.lease
+            self._write(connection, claim, {"stage": stage, "progress": progress, "lease_until": lease})
+            _append(connection, claim.job_id, "progress", {"stage": stage, "progress": progress})
+
+    def complete(self, claim: Claim, effect: Effect) -> None:
+        """Succeed: the effect and the job's new state are one transaction. Raises `LeaseLost`."""
+        with self.database.write() as connection:
+            self._write(connection, claim, {})
+            result = effect(connection, _row(connection, claim.job_id))
+            _finish(connection, claim.job_id, "succeeded", {"result": result, "progress": 100.0, "stage": ""})
+
+    def fail(self, claim: Claim, error: dict[str, Any], *, passing: bool) -> None:
+        """End the attempt with an error `{"cause", "detail", ...}`. Raises `LeaseLost`.
+
+        passing: whether another attempt might do better; then the job waits and runs again, until it has used
+        its attempts and becomes a dead letter.
+        """
+        with self.database.write() as connection:
+            self._write(connection, claim, {})
+            self._failed(connection, _row(connection, claim.job_id), error, passing)
+
+    def release(self, worker_id: str, *, forgiven: bool = False) -> int:
+        """Queue again what a worker held that is known to have ended; returns how many.
+
+        forgiven: the attempt does not count, as when the service is restarted.
+        """
+        held = and_(jobs.c.state == "running", jobs.c.worker_id == worker_id)
+        if forgiven:
+            with self.database.write() as connection:
+                connection.execute(update(jobs).where(held).values(max_attempts=jobs.c.max_attempts + 1))
+        return self._give_up(held, 0.0)
+
+    def sweep(self) -> int:
+        """Queue again what silent workers held, and forget old idempotency keys; returns how many jobs."""
+        now = time.time()
+        expired = and_(jobs.c.state == "running", jobs.c.lease_until < now)
+        with self.database.read() as connection:
+            none_late = connection.execute(select(jobs.c.id).where(expired).limit(1)).first() is None
+            old = idempotency.c.created_at < now - KEY_LIFETIME
+            none_old = connection.execute(select(idempotency.c.key).where(old).limit(1)).first() is None
+        if not none_old:
+            with self.database.write() as connection:
+                connection.execute(idempotency.delete().where(old))
+        return 0 if none_late else self._give_up(expired, self.policy.backoff)
+
+    def _give_up(self, which: Any, backoff: float) -> int:
+        error = {"cause": "worker-lost", "detail": "the worker ended while it ran the job"}
+        with self.database.write() as connection:
+            rows = connection.execute(select(jobs).where(which)).mappings().all()
+            for row in rows:
+                self._failed(connection, row, error, True, backoff)
+        return len(rows)
+
+    def _failed(
+        self,
+        connection: Connection,
+        row: RowMapping,
+        error: dict[str, Any],
+        passing: bool,
+        backoff: float | None = None,
+    ) -> None:
+        if passing and row["attempt"] < row["max_attempts"]:
+            base = self.policy.backoff if backoff is None else backoff
+            # Jitter, so that jobs which failed together do not come back together.
+            wait = min(LONGEST_BACKOFF, base * 2.0 ** (row["attempt"] - 1)) * random.uniform(0.75, 1.25)
+            _requeue(connection, row["id"], time.time() + wait, {}, error)
+            return
+        values = {"error": error, "cause": error["cause"], "dead": passing}
+        _finish(connection, row["id"], "failed", values)
+
+    def _write(self, connection: Connection, claim: Claim, values: dict[str, Any]) -> None:
+        changed = connection.execute(
+            update(jobs).where(_fence(claim)).values(attempt=claim.attempt, **values)
+        ).rowcount
+        if changed != 1:
+            raise LeaseLost(claim.job_id)
+
+
+def _fence(claim: Claim) -> Any:
+    return and_(jobs.c.id == claim.job_id, jobs.c.attempt == claim.attempt, jobs.c.state == "running")
+
+
+def _row(connection: Connection, job_id: str) -> RowMapping:
+    return connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one()
+
+
+def _owned(connection: Connection, owner_id: str, job_id: str) -> RowMapping:
+    query = select(jobs).where(jobs.c.id == job_id, jobs.c.owner_id == owner_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound("job")
+    return row
+
+
+def _finish(connection: Connection, job_id: str, state: str, values: dict[str, Any]) -> None:
+    final: dict[str, Any] = {
+        "state": state,
+        "worker_id": None,
+        "lease_until": None,
+        "finished_at": time.time(),
+    }
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**final, **values))
+    event: dict[str, Any] = {"state": state, **{k: values[k] for k in ("error", "result") if k in values}}
+    _append(connection, job_id, "state", event)
+
+
+def _requeue(
+    connection: Connection,
+    job_id: str,
+    run_after: float,
+    values: dict[str, Any],
+    error: dict[str, Any] | None = None,
+) -> None:
+    waiting = {"state": "queued", "worker_id": None, "lease_until": None, "run_after": run_after}
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**waiting, **values))
+    event: dict[str, Any] = {"state": "queued"}
+    if error is not None:
+        event["last_error"] = error
+    _append(connection, job_id, "state", event)
+
+
+def _append(connection: Connection, job_id: str, kind: str, data: dict[str, Any]) -> None:
+    # The number comes from the job's own row, whose lock puts the events of one job in one order.
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1))
+    seq = connection.execute(select(jobs.c.event_seq).where(jobs.c.id == job_id)).scalar_one()
+    connection.execute(insert(job_events).values(job_id=job_id, seq=seq, kind=kind, data=data))

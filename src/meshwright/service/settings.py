@@ -1,0 +1,152 @@
+"""Every choice an operator has, in one value that is checked once and handed to all processes."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from meshwright.errors import InputError
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Times in seconds, sizes in bytes.
+
+    data: folder of everything that must survive.  host, port: where the API listens; port 0 picks a free one.
+    database_url: empty for SQLite in `data`.  blob_url: empty for a folder in `data`.
+    workers: processes that run one job each.  work: `module:function` that does a job's work.
+    single_user: no login; refused unless `host` is a loopback address.
+    registration: whether strangers may open accounts.
+    cors_origins: web origins that may call the API from a browser.
+    lease: how long a silent worker keeps its job.  max_attempts: runs of a job before it is a dead letter.
+    backoff: wait after the first failure, doubled after each further one.
+    job_seconds, job_memory: limits of one attempt, for the whole process tree of the child.
+    queued_jobs: unfinished jobs that an account may have.  submissions: requests for jobs per minute.
+    login_failures: wrong passwords per address of an account in five minutes.
+    """
+
+    data: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = ""
+    blob_url: str = ""
+    workers: int = 1
+    work: str = "meshwright.service.jobs.work:run"
+    single_user: bool = False
+    registration: bool = True
+    cors_origins: tuple[str, ...] = ()
+    lease: float = 30.0
+    max_attempts: int = 4
+    backoff: float = 2.0
+    job_seconds: float = 900.0
+    job_memory: int = 8 * 2**30
+    queued_jobs: int = 1000
+    submissions: int = 600
+    login_failures: int = 10
+    registrations: int = 20
+    upload_bytes: int = 128 * 2**20
+    stored_bytes: int = 20 * 2**30
+    image_pixels: int = 40_000_000
+    access_seconds: int = 900
+    refresh_seconds: int = 30 * 86400
+    metrics_token: str = ""
+
+    def __post_init__(self) -> None:
+        if self.single_user and not is_loopback(self.host):
+            raise InputError("--single-user", f"cannot listen on {self.host}", "a loopback address")
+        if self.url.split(":", 1)[0].split("+")[0] != "sqlite":
+            raise InputError("database_url", "names a database that is not supported yet", "sqlite:///PATH")
+        if not self.blobs.startswith("file://"):
+            raise InputError("blob_url", "names a store that is not supported yet", "file:///FOLDER")
+        for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0)):
+            if getattr(self, name) < least:
+                raise InputError(
+                    f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", f"at least {least}"
+                )
+        for name in ("lease", "job_seconds", "job_memory"):
+            if getattr(self, name) <= 0:
+                raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return Path(self.data).resolve()
+
+    @property
+    def url(self) -> str:
+        """Where the database is."""
+        return self.database_url or f"sqlite:///{self.folder / 'meshwright.db'}"
+
+    @property
+    def blobs(self) -> str:
+        """Where the blobs are."""
+        return self.blob_url or (self.folder / "blobs").as_uri()
+
+    @property
+    def scratch(self) -> Path:
+        """Folder of what may be lost: half-received uploads and the work of running attempts."""
+        return self.folder / "scratch"
+
+    def to_json(self) -> str:
+        """One line of JSON, from which `from_json` makes an equal value in another process."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Settings:
+        """The inverse of `to_json`."""
+        return cls(**_typed(json.loads(line)))
+
+    @classmethod
+    def from_environment(cls, **given: Any) -> Settings:
+        """Settings from `MESHWRIGHT_<NAME>` variables, overridden by what is given and not None.
+
+        Raises `InputError` for a value of the wrong type.
+        """
+        values: dict[str, Any] = {}
+        for field in dataclasses.fields(cls):
+            text = os.environ.get(f"MESHWRIGHT_{field.name.upper()}")
+            if text is not None:
+                values[field.name] = _parse(field.name, str(field.type), text)
+        values.update({name: value for name, value in given.items() if value is not None})
+        return cls(**_typed(values))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name can only be reached from this machine."""
+    if host in LOOPBACK_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    if "cors_origins" in values:
+        values["cors_origins"] = tuple(values["cors_origins"])
+    if "data" in values:
+        values["data"] = str(values["data"])
+    return values
+
+
+def _parse(name: str, kind: str, text: str) -> Any:
+    variable = f"MESHWRIGHT_{name.upper()}"
+    try:
+        if kind == "bool":
+            return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except (KeyError, ValueError) as error:
+        raise InputError(variable, f"{text!r} is not a {kind}") from error
+    if kind.startswith("tuple"):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
