@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,3 +36,16 @@ class Asset:
     report: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
     latent: bytes | None = None
+
+    def save(self, path: str | Path, *, force: bool = False, **options: Any) -> tuple[Path, ...]:
+        """Write the asset in the format of the path's suffix; see `meshwright.formats.save`."""
+        from meshwright.formats import save
+
+        return save(self, path, force=force, **options)
+
+    @staticmethod
+    def load(path: str | Path) -> Asset:
+        """The asset in a GLB or glTF that Meshwright wrote; see `meshwright.formats.load_asset`."""
+        from meshwright.formats import LOCAL_LIMITS, load_asset
+
+        return load_asset(path, LOCAL_LIMITS)

@@ -1,0 +1,1 @@
+"""How people and programs reach the pipeline: the Python API and the command line."""

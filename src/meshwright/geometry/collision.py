@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import coacd
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
@@ -10,6 +9,7 @@ from scipy.spatial import ConvexHull, QhullError
 from meshwright.errors import BudgetError, InputError
 from meshwright.geometry.body import Hull
 from meshwright.geometry.decimate import decimate
+from meshwright.geometry.isolation import run_isolated
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import face_components, face_volumes, is_closed_manifold
 
@@ -19,7 +19,7 @@ _WORK_FACES = 800  # decomposition looks at a mesh of this size; finer detail is
 _CONVEX_ENOUGH = 1.04  # ratio of hull to solid volume at which one hull is as good as many
 _THINNEST = 2e-3  # least thickness of a hull as a share of the object's size
 
-coacd.set_log_level("error")
+_TIME = 120.0  # seconds; usual is one
 
 
 def collision_hulls(
@@ -55,8 +55,38 @@ def _decompose(mesh: Mesh, count: int, vertices: int, concavity: float, seed: in
         work = decimate(mesh, target_faces=_WORK_FACES)
     except BudgetError:
         work = mesh
+    pieces = run_isolated(
+        "collision",
+        _TIME,
+        cut_convex,
+        work.vertices.astype(np.float64),
+        work.faces,
+        count=count,
+        vertices=vertices,
+        concavity=concavity,
+        seed=seed,
+    )
+    return [v for v in pieces if len(v) and np.isfinite(v).all()][:count]
+
+
+def cut_convex(
+    points: FloatArray,
+    faces: npt.NDArray[np.int32],
+    *,
+    count: int,
+    vertices: int,
+    concavity: float,
+    seed: int,
+) -> list[FloatArray]:
+    """Point sets (k, 3) of nearly convex pieces of a closed mesh, by CoACD; call it in a worker process only.
+
+    Loading the library changes what OpenVINO computes in the same process: decoded fields turn into noise.
+    """
+    import coacd
+
+    coacd.set_log_level("error")
     parts = coacd.run_coacd(
-        coacd.Mesh(work.vertices.astype(np.float64), work.faces),
+        coacd.Mesh(points, faces),
         threshold=concavity,
         max_convex_hull=count,
         preprocess_mode="off",  # its remeshing inflates, and the mesh is a manifold already
@@ -66,7 +96,7 @@ def _decompose(mesh: Mesh, count: int, vertices: int, concavity: float, seed: in
         max_ch_vertex=vertices,
         seed=seed,
     )
-    return [np.asarray(v, np.float64) for v, _ in parts if len(v) and np.isfinite(v).all()][:count]
+    return [np.asarray(v, np.float64) for v, _ in parts]
 
 
 def _components(mesh: Mesh, count: int) -> list[FloatArray]:

@@ -1,0 +1,1 @@
+"""One module per command: `add(parser)` declares its options, `run(options)` does it."""

@@ -1,0 +1,157 @@
+"""The Python API: one object that holds the networks and makes assets."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.asset import Asset
+from meshwright.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from meshwright.formats.source import SourceMesh
+    from meshwright.generator.backend import Backend
+    from meshwright.geometry.mesh import Mesh
+    from meshwright.pipeline.progress import Progress, Stages
+    from meshwright.pipeline.settings import Topology
+
+
+class Modeler:
+    """Generates, edits and finishes assets. Networks are loaded when they are first needed, and kept.
+
+    weights: folder of the weight files; None is the shipped ones.
+    device: `auto` or `cpu`, or `cuda` with PyTorch installed.  threads: at most so many on the CPU.
+    progress: called with the name of the running stage and the share (0-1) of the job that is done.
+    timings: seconds per stage of the last job.
+    """
+
+    def __init__(
+        self,
+        *,
+        weights: str | Path | None = None,
+        device: str = "auto",
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._folder = None if weights is None else Path(weights)
+        self._device, self._threads = device, threads
+        self.progress = progress
+        self.timings: dict[str, float] = {}
+
+    @functools.cached_property
+    def backend(self) -> Backend:
+        """The runtime over the weights. Raises WeightsError if they are missing or damaged."""
+        from meshwright.generator.backend import load_backend
+
+        return load_backend(self._folder, self._device, threads=self._threads)
+
+    @functools.cached_property
+    def weights(self) -> str:
+        """Digest of the weight files, as assets carry it."""
+        from meshwright.pipeline.recipe import weights_digest
+
+        return weights_digest(self._folder)
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        negative: str = "",
+        polycount: int | None = None,
+        topology: Topology = "triangle",
+        texture_size: int = 1024,
+        lods: int = 3,
+        height: float | None = None,
+        seed: int = 0,
+        steps: int = 25,
+        guidance: float = 3.5,
+    ) -> Asset:
+        """An asset for a prompt; the same arguments give the same asset.
+
+        prompt: 1-2,000 characters.  negative: what it must not be.  polycount: most triangles (100-500,000; 5,000).
+        topology: `triangle` or `quad`.  texture_size: 64-4096.  lods: 1-8, the full level included.
+        height: metres; None is what the prompt says or usual for the object.  seed: 0 and up.
+        steps, guidance: of the sampler.  What the prompt's words came to is in `asset.provenance["brief"]`.
+        Raises InputError naming the argument and its limit, WeightsError without weights, BudgetError and
+        PromiseBroken where no sound asset comes out.
+        """
+        from meshwright.generator.sampler import SamplerSettings
+        from meshwright.pipeline.generate import STAGES, GenerateSettings, generate, read_brief
+        from meshwright.pipeline.settings import FinishSettings
+
+        finish = FinishSettings(polycount, topology, texture_size, lods, height, seed=seed)
+        settings = GenerateSettings(seed, sampler=SamplerSettings(steps=steps, guidance=guidance))
+        stages = self._stages(STAGES)
+        with stages.stage("load"):
+            brief = read_brief(prompt, self.backend, negative=negative)
+        return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages)
+
+    def edit(
+        self,
+        asset: Asset,
+        instruction: str,
+        mask: npt.NDArray[np.floating] | None = None,
+        *,
+        seed: int = 0,
+        steps: int = 25,
+        guidance: float = 3.5,
+    ) -> Asset:
+        """The asset after an instruction such as `make the lid taller and the bands gold`.
+
+        mask: (h, w) over the asset's UV page, above 0.5 where the shape may change; None lets the named parts change.
+        Raises InputError for an asset without a latent or an instruction that nothing can be done with, and what
+        `generate` raises.
+        """
+        from meshwright.generator.sampler import SamplerSettings
+        from meshwright.pipeline.edit import STAGES, edit, plan_edit
+
+        stages = self._stages(STAGES)
+        with stages.stage("load"):
+            plan = plan_edit(self.backend, asset, instruction)
+        sampler = SamplerSettings(steps=steps, guidance=guidance)
+        return edit(
+            self.backend, asset, plan, mask=mask, seed=seed, sampler=sampler, weights=self.weights, stages=stages
+        )
+
+    def finish(
+        self,
+        mesh: Mesh | SourceMesh | str | Path,
+        *,
+        polycount: int | None = None,
+        topology: Topology = "triangle",
+        texture_size: int = 1024,
+        lods: int = 3,
+        height: float | None = None,
+        density: float | None = None,
+        up: str = "y",
+        front: str = "z",
+        seed: int = 0,
+    ) -> Asset:
+        """A finished asset of a mesh that someone else made, or of a file with one; needs no weights.
+
+        density: kg/m³; None estimates it.  up, front: axes of the mesh that become +Y and +Z.
+        Other arguments are those of `generate`. Raises InputError, RepairError, BudgetError, StageTimeout.
+        """
+        from meshwright.formats import LOCAL_LIMITS, read_source
+        from meshwright.pipeline.finish_source import STAGES, finish_source
+        from meshwright.pipeline.settings import FinishSettings
+
+        settings = FinishSettings(polycount, topology, texture_size, lods, height, density, up, front, seed)
+        stages = self._stages(("read", *STAGES))
+        if isinstance(mesh, (str, Path)):
+            if not Path(mesh).is_file():
+                raise InputError(str(mesh), "is not a file", "a mesh file")
+            with stages.stage("read"):
+                mesh = read_source(mesh, LOCAL_LIMITS)
+        return finish_source(mesh, settings, stages=stages)
+
+    def _stages(self, expected: tuple[str, ...]) -> Stages:
+        from meshwright.pipeline.progress import Stages
+
+        stages = Stages(self.progress, expected)
+        self.timings = stages.timings
+        return stages

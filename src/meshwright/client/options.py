@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from meshwright.errors import InputError
+
+
+def add_finish_options(parser: argparse.ArgumentParser) -> None:
+    """How an asset is finished."""
+    group = parser.add_argument_group("finishing")
+    group.add_argument("--polycount", type=int, metavar="N", help="most triangles, 100 to 500000 (default 5000)")
+    group.add_argument("--topology", choices=("triangle", "quad"), default="triangle")
+    group.add_argument("--texture-size", type=int, default=1024, metavar="N", help="64 to 4096 (default 1024)")
+    group.add_argument("--lods", type=int, default=3, metavar="N", help="levels of detail in all, 1 to 8 (default 3)")
+    group.add_argument("--height", type=float, metavar="METRES", help="default: usual for the object")
+
+
+def add_write_options(parser: argparse.ArgumentParser) -> None:
+    """Where and how an asset is written."""
+    group = parser.add_argument_group("output")
+    group.add_argument("-o", "--out", metavar="OUT", help="file; a trailing / makes a folder with asset.json")
+    group.add_argument("--format", metavar="LIST", help="glb,gltf,obj,usdz,stl,ply,3mf (default: by OUT, or glb)")
+    group.add_argument("--force", action="store_true", help="overwrite existing files")
+    group.add_argument("--strip", action="store_true", help="leave out latent and provenance")
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Which weights run where, and how the flow is sampled."""
+    group = parser.add_argument_group("model")
+    group.add_argument("--weights", type=Path, metavar="DIR", help="folder of weights (default: those installed)")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    group.add_argument("--threads", type=int, metavar="N", help="most threads on the CPU")
+    group.add_argument("--steps", type=int, default=25, metavar="N", help="steps of the sampler (default 25)")
+    group.add_argument("--guidance", type=float, default=3.5, metavar="X", help="weight of the words (default 3.5)")
+    group.add_argument("--timings", action="store_true", help="seconds per stage on standard error")
+
+
+def existing_file(path: str) -> Path:
+    """A path that must be a file. Raises InputError naming it."""
+    found = Path(path)
+    if not found.is_file():
+        raise InputError(path, "is not there" if not found.exists() else "is not a file", "an existing file")
+    return found

@@ -1,0 +1,223 @@
+"""From a surface to a finished asset: decimation, atlas, maps, levels, collision, mass, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from meshwright.asset import Asset
+from meshwright.field.protocol import Field
+from meshwright.geometry.body import Hull
+from meshwright.geometry.collision import collision_hulls
+from meshwright.geometry.decimate import decimate
+from meshwright.geometry.isolation import run_isolated
+from meshwright.geometry.lods import Level, budgets, make_lods
+from meshwright.geometry.mass import mass_properties
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.normals import shade
+from meshwright.geometry.placement import Placement, place
+from meshwright.geometry.quads import retopologise
+from meshwright.geometry.topology import face_areas
+from meshwright.geometry.unwrap import unwrap
+from meshwright.pipeline.progress import Stages
+from meshwright.pipeline.report import quality_report, require_promises
+from meshwright.pipeline.settings import FinishSettings
+from meshwright.pipeline.surface import Surface
+from meshwright.texturing.bake import bake
+from meshwright.texturing.materials import Style
+from meshwright.texturing.sources import FieldSource, SurfaceSource
+from meshwright.vocabulary.materials import MATERIALS
+
+FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "levels", "bake", "collision", "report")
+"""Stages of finishing a field, for progress."""
+_PADDING: Final = 4
+_SOUND_TIME: Final = 120.0
+_DEPTH: Final = 0.01
+
+
+@dataclass(frozen=True)
+class Look:
+    """How materials are synthesised where a field has them.
+
+    wear: 0-1.  seed: of the procedural detail.
+    """
+
+    style: Style = "realistic"
+    wear: float = 0.25
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Body:
+    """Everything of an asset that paint does not change: placed meshes, atlas and hulls."""
+
+    mesh: Mesh
+    levels: tuple[Level, ...]
+    quads: npt.NDArray[np.int32] | None = None
+    hulls: tuple[Hull, ...] = ()
+
+
+def finish_field(
+    source: Field,
+    surface: Surface,
+    settings: FinishSettings,
+    *,
+    name: str,
+    height: float,
+    look: Look,
+    stages: Stages,
+    notes: Mapping[str, Any] | None = None,
+) -> tuple[Asset, Placement]:
+    """The finished asset of a field whose surface has been extracted, and where it was placed.
+
+    height: metres, used where the settings name none.  notes: further entries of the report.
+    Raises `BudgetError` where the topology does not fit the budget, `PromiseBroken` where the report says so.
+    """
+    low, quads = reduce_faces(surface.labelled, settings, stages)
+    low, placement = place(present_parts(low), height=settings.height or height)
+    # The pivot is that of the mesh a user gets; the dense surface follows it.
+    high = replace(surface.dense, vertices=placement.to_metres(surface.dense.vertices))
+    scale, offset = placement.scale, _triple(placement.offset)
+    painted = FieldSource.for_mesh(
+        source, low, scale=scale, offset=offset, style=look.style, wear=look.wear, seed=look.seed
+    )
+    extra = {
+        "components": {
+            "found": surface.components.found,
+            "floaters_dropped": surface.components.floaters,
+            "hidden_shells_dropped": surface.components.inner_shells,
+            "largest_volume_share": surface.largest_share,
+        },
+        "extraction_resolution": surface.resolution,
+        **(notes or {}),
+    }
+    asset = finish_mesh(
+        low,
+        painted,
+        settings,
+        name=name,
+        high=high,
+        densities=field_densities(source, low, placement),
+        source_faces=len(surface.labelled.faces),
+        quads=quads,
+        stages=stages,
+        notes=extra,
+    )
+    return asset, placement
+
+
+def reduce_faces(mesh: Mesh, settings: FinishSettings, stages: Stages) -> tuple[Mesh, npt.NDArray[np.int32] | None]:
+    """The mesh within the budget, and its quads where they were asked."""
+    if settings.topology == "quad":
+        with stages.stage("retopologise"):
+            result = retopologise(mesh, target_triangles=settings.budget)
+            return result.mesh, result.quads
+    with stages.stage("decimate"):
+        return decimate(mesh, target_faces=settings.budget), None
+
+
+def present_parts(mesh: Mesh) -> Mesh:
+    """The mesh without the names of parts that own no triangle."""
+    used, faces = np.unique(mesh.face_part, return_inverse=True)
+    names = tuple(mesh.part_names[k] for k in used)
+    return replace(mesh, face_part=faces.astype(np.int32), part_names=names)
+
+
+def finish_mesh(
+    mesh: Mesh,
+    source: SurfaceSource,
+    settings: FinishSettings,
+    *,
+    name: str,
+    high: Mesh | None,
+    densities: tuple[float, ...],
+    source_faces: int,
+    quads: npt.NDArray[np.int32] | None,
+    stages: Stages,
+    notes: Mapping[str, Any],
+    isolate: bool = False,
+) -> Asset:
+    """The finished asset of a placed, closed, labelled mesh within its budget.
+
+    densities: kg/m³ of each part.  isolate: run what can hang on foreign meshes in worker processes.
+    """
+    body = build_body(mesh, settings, quads, stages, isolate=isolate)
+    with ThreadPoolExecutor(1) as beside:
+        hulls = beside.submit(collision_hulls, body.mesh, seed=settings.seed & 0x7FFFFFFF)
+        with stages.stage("bake"):
+            maps = bake(body.mesh, source, high=high, size=settings.texture_size)
+        with stages.stage("collision"):
+            body = replace(body, hulls=hulls.result())
+    physics = mass_properties(body.mesh, densities)
+    with stages.stage("report"):
+        report = quality_report(
+            body.mesh, maps, body.levels, body.hulls, physics, settings,
+            source_faces=source_faces, quads=None if quads is None else len(quads), notes=notes,
+        )  # fmt: skip
+    require_promises(report)
+    return Asset(
+        name=name,
+        mesh=body.mesh,
+        maps=maps,
+        lods=tuple(level.mesh for level in body.levels),
+        quads=body.quads,
+        collision=body.hulls,
+        physics=physics,
+        report=report,
+    )
+
+
+def build_body(
+    mesh: Mesh,
+    settings: FinishSettings,
+    quads: npt.NDArray[np.int32] | None,
+    stages: Stages,
+    *,
+    isolate: bool = False,
+) -> Body:
+    """Atlas, shading normals and levels of detail of a placed mesh."""
+    with stages.stage("unwrap"):
+        atlas = _maybe_isolated(isolate, "unwrap", unwrap, mesh, texture_size=settings.texture_size, padding=_PADDING)
+        unwrapped = shade(atlas)
+    with stages.stage("levels"):
+        targets = budgets(len(unwrapped.faces), settings.lods - 1)
+        levels = make_lods(unwrapped, [t for t in targets if t < len(unwrapped.faces)])
+    return Body(unwrapped, levels, quads)
+
+
+def field_densities(source: Field, mesh: Mesh, placement: Placement) -> tuple[float, ...]:
+    """Density (kg/m³) of each part of a placed mesh: the mean over its surface of the materials under it."""
+    inside = placement.to_field(mesh.triangles.mean(axis=1)) - _DEPTH * _outward(mesh)
+    material = source.appearance(inside.astype(np.float32)).material
+    return part_means(mesh, np.array([m.density for m in MATERIALS])[material])
+
+
+def part_means(mesh: Mesh, values: npt.NDArray[np.floating[Any]]) -> tuple[float, ...]:
+    """Area-weighted mean of a value per face (m,) over each part; parts without faces take the mean of all."""
+    areas = face_areas(mesh)
+    count = len(mesh.part_names)
+    total, weight = np.bincount(mesh.face_part, values * areas, count), np.bincount(mesh.face_part, areas, count)
+    overall = float((values * areas).sum() / areas.sum())
+    return tuple(float(t / w) if w > 0 else overall for t, w in zip(total, weight, strict=True))
+
+
+def _outward(mesh: Mesh) -> npt.NDArray[np.float32]:
+    t = mesh.triangles
+    n = np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0])
+    return np.asarray(n / np.maximum(np.linalg.norm(n, axis=1, keepdims=True), 1e-20), np.float32)
+
+
+def _maybe_isolated(isolate: bool, stage: str, function: Callable[..., Mesh], *args: Any, **kwargs: Any) -> Mesh:
+    if isolate:
+        return run_isolated(stage, _SOUND_TIME, function, *args, **kwargs)
+    return function(*args, **kwargs)
+
+
+def _triple(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    x, y, z = values.tolist()
+    return x, y, z

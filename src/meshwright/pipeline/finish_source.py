@@ -1,0 +1,135 @@
+"""From a mesh that someone else made to a finished asset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from meshwright import __version__
+from meshwright.asset import Asset
+from meshwright.errors import InputError
+from meshwright.formats.source import SourceMaterial, SourceMesh, sample_surface
+from meshwright.geometry.decimate import decimate
+from meshwright.geometry.isolation import run_isolated
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.placement import Placement, place
+from meshwright.geometry.quads import retopologise
+from meshwright.geometry.repair import RepairLog, repair
+from meshwright.pipeline.finish import finish_mesh, part_means, present_parts
+from meshwright.pipeline.progress import Stages
+from meshwright.pipeline.settings import HEIGHT, FinishSettings
+from meshwright.texturing.project import Target
+from meshwright.texturing.sources import MeshSource
+
+STAGES: Final = ("repair", "decimate", "unwrap", "levels", "bake", "collision", "report")
+"""Stages of finishing a mesh from elsewhere, for progress."""
+_REPAIR_TIME: Final = 300.0
+_DECIMATE_TIME: Final = 300.0
+_CAGE: Final = 0.03  # of the diagonal: how far the source surface is searched from the finished one
+_METAL, _SOLID = 7800.0, 1000.0  # kg/m³ where nothing better is known
+
+
+def finish_source(source: SourceMesh | Mesh, settings: FinishSettings, *, stages: Stages | None = None) -> Asset:
+    """The finished asset of any mesh: repaired, within its budget, with a new atlas and maps of its own look.
+
+    A bare mesh is finished in plain grey. Without `settings.height` it keeps its size; its pivot moves to the
+    bottom centre. A mesh below the budget keeps its triangles.
+    Raises InputError for a mesh that cannot be placed, RepairError where it cannot be made a solid, BudgetError
+    where the topology does not fit the budget, StageTimeout and StageCrash from the workers.
+    """
+    stages = stages or Stages(expected=STAGES)
+    look = source if isinstance(source, SourceMesh) else bare_source(source)
+    placed, placement = place_source(look, settings)
+    with stages.stage("repair"):
+        solid, log = run_isolated("repair", _REPAIR_TIME, repair, placed.mesh)
+    low, quads = _reduce(solid, settings, stages)
+    low = present_parts(low)
+    target = Target(placed.mesh)
+    painted = MeshSource(target, partial(sample_surface, placed), cage=_CAGE * target.size)
+    asset = finish_mesh(
+        low,
+        painted,
+        settings,
+        name=look.name,
+        high=None if quads is None and len(low.faces) == len(solid.faces) else solid,
+        densities=source_densities(placed, low, target, settings),
+        source_faces=len(solid.faces),
+        quads=quads,
+        stages=stages,
+        notes={"source": _source_notes(look, log)},
+        isolate=True,
+    )
+    provenance = {
+        "generator": f"meshwright {__version__}",
+        "source": look.name,
+        "settings": settings.to_json(),
+        "placement": {"scale": placement.scale, "offset": placement.offset.tolist()},
+        "history": [],
+    }
+    return replace(asset, provenance=provenance)
+
+
+def bare_source(mesh: Mesh) -> SourceMesh:
+    """A source without materials."""
+    grey = SourceMaterial(base_color=(0.5, 0.5, 0.5, 1.0), roughness=0.7)
+    return SourceMesh("mesh", mesh, (grey,), np.zeros(len(mesh.faces), np.int32))
+
+
+def place_source(source: SourceMesh, settings: FinishSettings) -> tuple[SourceMesh, Placement]:
+    """The source turned upright and put on the ground; normals and tangents turn along."""
+    mesh = source.mesh
+    if not len(mesh.faces) or not np.isfinite(mesh.vertices).all():
+        raise InputError("mesh", "has no triangles, or coordinates that are not finite", "at least one triangle")
+    used = mesh.vertices[np.unique(mesh.faces)]
+    up = "xyz".index(settings.up[-1])
+    height = settings.height if settings.height is not None else float(np.ptp(used[:, up]))
+    if settings.height is None and not HEIGHT[0] <= height <= HEIGHT[1]:
+        raise InputError("height", f"the mesh is {height:g} m tall", f"{HEIGHT[0]} to {HEIGHT[1]}; --height scales it")
+    moved, placement = place(mesh, height=height, up=settings.up, front=settings.front)
+    tangents = source.tangents
+    if tangents is not None:
+        turned = tangents[..., :3] @ placement.rotation.T.astype(np.float32)
+        tangents = np.concatenate([turned, tangents[..., 3:]], axis=-1).astype(np.float32)
+    return replace(source, mesh=moved, tangents=tangents), placement
+
+
+def source_densities(source: SourceMesh, mesh: Mesh, target: Target, settings: FinishSettings) -> tuple[float, ...]:
+    """Density (kg/m³) of each part: as set, else that of metal or of something solid by the source's materials."""
+    if settings.density is not None:
+        return (settings.density,) * len(mesh.part_names)
+    metallic = np.array([m.metallic for m in source.materials])
+    centres = mesh.triangles.mean(axis=1)
+    nearest = _nearest_faces(target.mesh, centres)
+    share = metallic[source.face_material[nearest]]
+    return part_means(mesh, share * _METAL + (1 - share) * _SOLID)
+
+
+def _nearest_faces(mesh: Mesh, points: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    from scipy.spatial import cKDTree
+
+    nearest: npt.NDArray[np.int64] = cKDTree(mesh.triangles.mean(axis=1)).query(points, workers=1)[1]
+    return nearest
+
+
+def _reduce(mesh: Mesh, settings: FinishSettings, stages: Stages) -> tuple[Mesh, npt.NDArray[np.int32] | None]:
+    if settings.topology == "quad":
+        with stages.stage("retopologise"):
+            result = retopologise(mesh, target_triangles=settings.budget)
+            return result.mesh, result.quads
+    with stages.stage("decimate"):
+        if len(mesh.faces) <= settings.budget:
+            return replace(mesh, uv=None, normals=None), None
+        return run_isolated("decimate", _DECIMATE_TIME, decimate, mesh, target_faces=settings.budget), None
+
+
+def _source_notes(source: SourceMesh, log: RepairLog) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "triangles": len(source.mesh.faces),
+        "materials": len(source.materials),
+        "repair": {"method": log.method, "steps": dict(log.steps), "thickened": log.thickened},
+    }
