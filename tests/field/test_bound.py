@@ -44,9 +44,7 @@ class Ball:
         tint = (own * (1 + 0.2 * points[:, 2:3])).astype(np.float32)
         rough = np.array([m.roughness for m in MATERIALS], np.float32)[material] + 0.02 * points[:, 2]
         metal = np.array([m.metallic for m in MATERIALS], np.float32)[material]
-        return Appearance(
-            part, material, tint, rough.astype(np.float32), metal, np.full(len(part), 0.1, np.float32)
-        )
+        return Appearance(part, material, tint, rough.astype(np.float32), metal, np.full(len(part), 0.1, np.float32))
 
 
 def surface(n: int = 4000) -> FloatArray:
@@ -65,9 +63,7 @@ def same(a: Appearance, b: Appearance, rows: npt.NDArray[np.bool_], *names: str)
 
 
 def test_nothing_stated_and_no_snap_passes_through() -> None:
-    same(
-        BoundField(Ball(), {}, snap=False).appearance(P), Ball().appearance(P), np.ones(len(P), bool), *FIELDS
-    )
+    same(BoundField(Ball(), {}, snap=False).appearance(P), Ball().appearance(P), np.ones(len(P), bool), *FIELDS)
 
 
 def test_a_part_snaps_to_the_material_it_shows_most() -> None:

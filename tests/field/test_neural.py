@@ -40,9 +40,7 @@ def ball(part_names: tuple[str, ...] = ("bottom", "top")) -> NeuralField:
     weight[PART_SLOTS + WOOD, 0], bias[PART_SLOTS + WOOD] = -50, 0
     m = PART_SLOTS + len(MATERIALS)
     bias[m : m + 6] = (0.0, np.log(0.3 / 0.7), -60, np.log(0.8 / 0.2), 40, -40)
-    return NeuralField(
-        shape, look, LocalNetwork(nothing, 0), LocalNetwork([(weight, bias)], 0), part_names, 0.1
-    )
+    return NeuralField(shape, look, LocalNetwork(nothing, 0), LocalNetwork([(weight, bias)], 0), part_names, 0.1)
 
 
 def points(n: int, reach: float = 1.0) -> np.ndarray:

@@ -32,9 +32,7 @@ def _res_block(name: str, c: int) -> Shapes:
 
 
 def _encoder(name: str, inputs: int, outputs: int, c: AutoencoderConfig) -> Shapes:
-    out = _linear(f"{name}.stem", c.encoder_fine, inputs * 8, 1, 1, 1) | _res_block(
-        f"{name}.fine", c.encoder_fine
-    )
+    out = _linear(f"{name}.stem", c.encoder_fine, inputs * 8, 1, 1, 1) | _res_block(f"{name}.fine", c.encoder_fine)
     out |= _linear(f"{name}.down", c.encoder_coarse, c.encoder_fine * 8, 1, 1, 1)
     for i in range(c.encoder_blocks):
         out |= _res_block(f"{name}.coarse.{i}", c.encoder_coarse)
@@ -62,9 +60,7 @@ def autoencoder_shapes(c: AutoencoderConfig) -> Shapes:
     """Names and shapes of all tensors of the autoencoder."""
     out = _encoder("shape_encoder", 1, c.shape_channels, c)
     out |= _encoder("appearance_encoder", 16, c.appearance_channels, c)
-    out |= _decoder(
-        "shape_decoder", c.shape_channels, c.shape_coarse, c.shape_fine, c.shape_features, c.decoder_blocks
-    )
+    out |= _decoder("shape_decoder", c.shape_channels, c.shape_coarse, c.shape_fine, c.shape_features, c.decoder_blocks)
     out |= _decoder(
         "appearance_decoder", c.channels, c.appearance_coarse, c.appearance_fine, c.appearance_features,
         c.decoder_blocks - 1,
@@ -87,11 +83,7 @@ def flow_shapes(c: FlowConfig) -> Shapes:
         out |= {f"{n}.norm{j}.{k}": (t,) for j in (1, 2) for k in ("weight", "bias")}
         out |= _linear(f"{n}.qkv", 3 * t, t) | _linear(f"{n}.out", t, t)
         out |= _linear(f"{n}.up", 4 * t, t) | _linear(f"{n}.down", t, 4 * t)
-    out |= (
-        _linear("text_in", w, t)
-        | _linear("patch_in", w, (2 * c.channels + 1) * p)
-        | _linear("pooled_in", w, t)
-    )
+    out |= _linear("text_in", w, t) | _linear("patch_in", w, (2 * c.channels + 1) * p) | _linear("pooled_in", w, t)
     out |= _linear("time_in.0", w, 256) | _linear("time_in.2", w, w) | _linear("modulation.1", 6 * w, w)
     out |= _linear("final_modulation", 2 * w, w) | _linear("patch_out", c.channels * p, w)
     for i in range(c.depth):
@@ -119,11 +111,7 @@ def random_tensors(shapes: Shapes, seed: int) -> dict[str, npt.NDArray[np.float1
         elif len(shape) >= 2 and "modulation" not in name and name != "position":
             x *= 1.2 / np.sqrt(np.prod(shape[1:]))
         else:
-            x *= (
-                0.2
-                if len(shape) == 1 or name == "position"
-                else 0.3 / np.sqrt(shape[-1] if "weight" in name else 1)
-            )
+            x *= 0.2 if len(shape) == 1 or name == "position" else 0.3 / np.sqrt(shape[-1] if "weight" in name else 1)
         out[name] = x.astype(np.float16)
     return out
 

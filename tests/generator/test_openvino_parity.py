@@ -52,9 +52,7 @@ def latents(count: int) -> FloatArray:
 
 
 @pytest.mark.parametrize("avoid", [None, [RED_GRIP, GOLD_SWORD]])
-def test_sample_from_text(
-    ours: OpenVINOBackend, reference: TorchBackend, avoid: list[list[Token]] | None
-) -> None:
+def test_sample_from_text(ours: OpenVINOBackend, reference: TorchBackend, avoid: list[list[Token]] | None) -> None:
     prompts = [GOLD_SWORD, RED_GRIP]
     expected = reference.sample(prompts, latents(2), SETTINGS, avoid=avoid).numpy()
     got = ours.sample(prompts, latents(2), SETTINGS, avoid=avoid)
@@ -120,12 +118,8 @@ def test_eight_bit_weights(tmp_path: Path) -> None:
 
 def test_large_patches_that_predict_the_clean_latent(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, flow=replace(SMALL_FLOW, patch=4, prediction="clean"))
-    expected = (
-        TorchBackend.load(folder, torch.device("cpu")).sample([GOLD_SWORD], latents(1), SETTINGS).numpy()
-    )
-    assert (
-        error(OpenVINOBackend.load(folder, EXACT).sample([GOLD_SWORD], latents(1), SETTINGS), expected) < 1e-4
-    )
+    expected = TorchBackend.load(folder, torch.device("cpu")).sample([GOLD_SWORD], latents(1), SETTINGS).numpy()
+    assert error(OpenVINOBackend.load(folder, EXACT).sample([GOLD_SWORD], latents(1), SETTINGS), expected) < 1e-4
 
 
 def test_bf16(folder: Path, ours: OpenVINOBackend) -> None:

@@ -31,9 +31,7 @@ def make(outputs: int = 3, threads: int | None = None) -> LocalNetwork:
 
 def inputs(n: int) -> tuple[FloatArray, FloatArray]:
     rng = np.random.default_rng(n)
-    return rng.standard_normal((n, FEATURES)).astype(np.float32), (rng.random((n, 3)) * 2 - 1).astype(
-        np.float32
-    )
+    return rng.standard_normal((n, FEATURES)).astype(np.float32), (rng.random((n, 3)) * 2 - 1).astype(np.float32)
 
 
 def formula(network: LocalNetwork, features: FloatArray, points: FloatArray) -> npt.NDArray[np.float64]:

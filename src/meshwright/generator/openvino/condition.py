@@ -44,13 +44,9 @@ def condition_graph(weights: WeightFile, config: FlowConfig) -> ov.Model:
     pooled = ops.gather(x, nn.axis(0), nn.axis(1))  # [B, T]
 
     time = _linear(nn.silu(_linear(times, w, "time_in.0")), w, "time_in.2")
-    state = ops.add(
-        ops.unsqueeze(time, nn.ints(0)), ops.unsqueeze(_linear(pooled, w, "pooled_in"), nn.ints(1))
-    )
+    state = ops.add(ops.unsqueeze(time, nn.ints(0)), ops.unsqueeze(_linear(pooled, w, "pooled_in"), nn.ints(1)))
     active = nn.silu(state)
-    base = nn.linear(
-        kept, w.array("patch_in.weight")[:, values:], w.array("patch_in.bias") + w.array("position")
-    )
+    base = nn.linear(kept, w.array("patch_in.weight")[:, values:], w.array("patch_in.bias") + w.array("position"))
     results = {
         "base": base,
         "words": _linear(x, w, "text_in"),
@@ -68,18 +64,14 @@ def _linear(x: Any, weights: WeightFile, name: str) -> Any:
 
 def _layer_norm(x: Any, weights: WeightFile, name: str) -> Any:
     y = ops.mvn(x, nn.ints(-1), True, 1e-5, "inside_sqrt")
-    return ops.add(
-        ops.multiply(y, nn.value(weights.array(f"{name}.weight"))), nn.value(weights.array(f"{name}.bias"))
-    )
+    return ops.add(ops.multiply(y, nn.value(weights.array(f"{name}.weight"))), nn.value(weights.array(f"{name}.bias")))
 
 
 def _text_block(x: Any, bias: Any, weights: WeightFile, heads: int) -> Any:
     """`networks.text.TextBlock`: x [B, T, W], bias [B, 1, 1, T]."""
     width = weights.array("norm1.weight").shape[0]
     qkv = _linear(_layer_norm(x, weights, "norm1"), weights, "qkv")
-    qkv = ops.transpose(
-        ops.reshape(qkv, nn.ints(0, 0, 3, heads, width // heads), True), nn.ints(2, 0, 3, 1, 4)
-    )
+    qkv = ops.transpose(ops.reshape(qkv, nn.ints(0, 0, 3, heads, width // heads), True), nn.ints(2, 0, 3, 1, 4))
     q, k, v = (ops.squeeze(part, nn.ints(0)) for part in ops.split(qkv, nn.axis(0), 3).outputs())
     a = ops.transpose(nn.attention(q, k, v, bias), nn.ints(0, 2, 1, 3))
     x = ops.add(x, _linear(ops.reshape(a, nn.ints(0, 0, width), True), weights, "out"))
