@@ -7,9 +7,11 @@ equals a deterministic DDIM step.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,6 @@ import numpy.typing as npt
 from meshwright.errors import InputError
 from meshwright.generator.config import LATENT_GRID
 
-ArrayLike = TypeVar("ArrayLike")
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -40,25 +41,37 @@ class SamplerSettings:
             raise InputError("steps", f"{self.steps} is out of range", "1 to 1000")
         if not 0 <= self.churn <= 1:
             raise InputError("churn", f"{self.churn} is out of range", "0 to 1")
+        if not 0.01 <= self.shift <= 100:
+            raise InputError("shift", f"{self.shift} is out of range", "0.01 to 100")
+        for name in ("guidance", "avoid"):
+            if not math.isfinite(getattr(self, name)):
+                raise InputError(name, "is not a finite number")
 
 
 def seeded_noise(seed: int, count: int, channels: int) -> FloatArray:
     """Standard normal latents (count, channels, 16, 16, 16) float32; item i only depends on seed and i."""
     n = LATENT_GRID
-    return np.stack(
-        [
-            np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), i])).standard_normal(
-                (channels, n, n, n), dtype=np.float32
-            )
-            for i in range(count)
-        ]
-    )
+    out = np.empty((count, channels, n, n, n), np.float32)
+    for i in range(count):
+        key = np.array([seed & (2**64 - 1), i], np.uint64)  # a list would pass through a float64
+        out[i] = np.random.Generator(np.random.Philox(key=key)).standard_normal(out[i].shape, dtype=np.float32)
+    return out
 
 
 def flow_times(steps: int, shift: float) -> list[float]:
     """`steps + 1` times from 1 down to 0, denser near noise for shift > 1."""
     even = [1 - i / steps for i in range(steps + 1)]
     return [shift * t / (1 + (shift - 1) * t) for t in even]
+
+
+def noise_share(t: float, s: float) -> float:
+    """Part (0-1) of the noise at time s that a step of the reverse SDE from t draws afresh.
+
+    Its square is the variance of x_s given x_t and x_0, over s². It falls with the step's length, so that the
+    marginals stay right however many steps there are. Source: Song et al. 2021 (DDIM), eq 16, for α = 1 - t, σ = t.
+    """
+    ratio = (1 - t) * s / ((1 - s) * t)
+    return float((1 - ratio * ratio) ** 0.5)
 
 
 def combine_guidance(velocities: Sequence[Any], settings: SamplerSettings) -> Any:
@@ -83,16 +96,19 @@ def sample_flow(
 
     velocity: guided velocity at (x, t).  noise: any shape.  fresh_noise: standard normal like `noise` for step i,
     needed when `settings.churn` > 0.  progress: called with the share done.
+    Raises InputError for churn without fresh noise.
     Source: Liu et al. 2023 (Euler steps); with churn, the reverse SDE of the same path (eq 47).
     """
+    if settings.churn > 0 and fresh_noise is None:
+        raise InputError("churn", "needs a source of fresh noise", "0 here")
     x = noise
     times = flow_times(settings.steps, settings.shift)
-    for i, (t, s) in enumerate(zip(times, times[1:], strict=False)):
+    for i, (t, s) in enumerate(itertools.pairwise(times)):
         v = velocity(x, t)
         clean, guess = x - t * v, x + (1 - t) * v  # the path's two ends as the network sees them
         if settings.churn > 0 and fresh_noise is not None and s > 0:
-            keep = (1 - settings.churn**2) ** 0.5
-            guess = keep * guess + settings.churn * fresh_noise(i)
+            share = settings.churn * noise_share(t, s)
+            guess = (1 - share**2) ** 0.5 * guess + share * fresh_noise(i)
         x = (1 - s) * clean + s * guess
         if progress is not None:
             progress((i + 1) / settings.steps)
