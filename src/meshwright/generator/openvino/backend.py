@@ -111,13 +111,11 @@ class OpenVINOBackend:
         if mask is not None:
             _check("mask", mask, (b, 1, *cube))
         out = np.empty(noise.shape, np.float32)
+        unmasked = np.full((1, *cube), 0.0 if source is None else 1.0, np.float32)
         for i in range(b):
             groups = [prompts[i], [], *([] if avoid is None else [avoid[i]])]
             step = None if progress is None else _share_of(progress, i, b)
-            if mask is not None:
-                change = mask[i]
-            else:
-                change = np.full((1, *cube), 0.0 if source is None else 1.0, np.float32)
+            change = unmasked if mask is None else mask[i]
             origin = np.zeros(noise.shape[1:], np.float32) if source is None else self._normalise(source[i])
             out[i] = self._sample_one(groups, noise[i], settings, origin, change, step)
         return out
