@@ -81,8 +81,6 @@ def load_backend(folder: Path | None = None, device: str = "auto", *, threads: i
         try:
             from meshwright.generator.torch_runtime import TorchRuntime
         except ImportError as error:
-            raise InputError(
-                "device", f"{device} needs PyTorch", "pip install 'meshwright[train]'"
-            ) from error
+            raise InputError("device", f"{device} needs PyTorch", "pip install 'meshwright[train]'") from error
         return TorchRuntime.load(where, device)
     raise InputError("device", f"{device!r} is not known", "auto, cpu, cuda or cuda:N")
