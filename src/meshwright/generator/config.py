@@ -11,6 +11,8 @@ GRID = 64
 """Nodes per axis of the encoder's input grid and of the decoder's feature grid."""
 LEAST_TIME = 0.05
 """Times below this are divided by as if they were this, where velocity is computed from a clean prediction."""
+MAX_SLOTS = 8
+"""Most parts of a category; the part field has a value for each."""
 LATENT_GRID = 16
 """Cells per axis of the shape latent."""
 TRUNCATION = 0.1

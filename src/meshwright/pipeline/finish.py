@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.asset import Asset
+from meshwright.errors import BudgetError
 from meshwright.field.protocol import Field
 from meshwright.geometry.body import Hull
 from meshwright.geometry.collision import collision_hulls
@@ -72,14 +73,21 @@ def finish_field(
     look: Look,
     stages: Stages,
     notes: Mapping[str, Any] | None = None,
+    placed: Placement | None = None,
 ) -> tuple[Asset, Placement]:
     """The finished asset of a field whose surface has been extracted, and where it was placed.
 
     height: metres, used where the settings name none.  notes: further entries of the report.
+    placed: where an earlier version was; the scale stays, and the place as long as it still stands on the ground.
     Raises `BudgetError` where the topology does not fit the budget, `PromiseBroken` where the report says so.
     """
     low, quads = reduce_faces(surface.labelled, settings, stages)
-    low, placement = place(present_parts(low), height=settings.height or height)
+    low = present_parts(low)
+    if placed is None:
+        low, placement = place(low, height=settings.height or height)
+    else:
+        placement = stand(placed, low)
+        low = replace(low, vertices=placement.to_metres(low.vertices))
     # The pivot is that of the mesh a user gets; the dense surface follows it.
     high = replace(surface.dense, vertices=placement.to_metres(surface.dense.vertices))
     scale, offset = placement.scale, _triple(placement.offset)
@@ -121,6 +129,18 @@ def reduce_faces(mesh: Mesh, settings: FinishSettings, stages: Stages) -> tuple[
         return decimate(mesh, target_faces=settings.budget), None
 
 
+def stand(placed: Placement, mesh: Mesh) -> Placement:
+    """An earlier placement, moved only as far as needed to put the mesh (field units) on the ground.
+
+    The pivot keeps its place in the object, so that what did not change stays where it was, unless the lowest
+    point has moved: then the object is lifted or lowered to stand on y = 0.
+    """
+    low = placed.to_metres(mesh.vertices)[:, 1].min()
+    if abs(float(low)) < 1e-3 * placed.scale:
+        return placed
+    return replace(placed, offset=placed.offset - np.array([0.0, float(low), 0.0]))
+
+
 def present_parts(mesh: Mesh) -> Mesh:
     """The mesh without the names of parts that own no triangle."""
     used, faces = np.unique(mesh.face_part, return_inverse=True)
@@ -157,7 +177,7 @@ def finish_mesh(
     with stages.stage("report"):
         report = quality_report(
             body.mesh, maps, body.levels, body.hulls, physics, settings,
-            source_faces=source_faces, quads=None if quads is None else len(quads), notes=notes,
+            source_faces=source_faces, quads=None if quads is None else len(quads), notes={"lods_asked": settings.lods, **notes},
         )  # fmt: skip
     require_promises(report)
     return Asset(
@@ -185,9 +205,19 @@ def build_body(
         atlas = _maybe_isolated(isolate, "unwrap", unwrap, mesh, texture_size=settings.texture_size, padding=_PADDING)
         unwrapped = shade(atlas)
     with stages.stage("levels"):
-        targets = budgets(len(unwrapped.faces), settings.lods - 1)
-        levels = make_lods(unwrapped, [t for t in targets if t < len(unwrapped.faces)])
+        levels = coarser_levels(unwrapped, settings.lods - 1)
     return Body(unwrapped, levels, quads)
+
+
+def coarser_levels(mesh: Mesh, count: int) -> tuple[Level, ...]:
+    """Up to `count` levels below a mesh; fewer where its topology cannot be kept in so few triangles."""
+    levels: list[Level] = []
+    for target in budgets(len(mesh.faces), count):
+        try:
+            levels += make_lods(mesh, [target]) if target < len(mesh.faces) else ()
+        except BudgetError:
+            break
+    return tuple(levels)
 
 
 def field_densities(source: Field, mesh: Mesh, placement: Placement) -> tuple[float, ...]:

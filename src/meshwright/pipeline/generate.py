@@ -157,6 +157,7 @@ def finish_sample(
             "approximated": [list(pair) for pair in brief.approximated],
             **(notes or {}),
         },
+        placed=recipe.placed,
     )
     done = replace(recipe, placed=placed, resolution=sample.surface.resolution)
     return attach(asset, done, pack_layers(done.layers))

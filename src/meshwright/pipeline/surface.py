@@ -70,6 +70,11 @@ def surface_of(field: Field, budget: int, stages: Stages) -> Surface:
     return Surface(dense, labelled, components, share, resolution)
 
 
+def dense_surface(field: Field, resolution: int) -> Mesh:
+    """The surface that maps are baked from, extracted again at a resolution used before."""
+    return drop_floaters(extract(field, resolution=resolution, coarse=_COARSE))[0]
+
+
 def resolution_for(budget: int) -> int:
     """Cells along the longest side that give about eight triangles per triangle of the budget."""
     wanted = math.ceil(math.sqrt(_FINER * budget / _FACES_PER_CELL))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from meshwright.generator.config import MAX_SLOTS as MAX_SLOTS
+
 ROW: Final = 64
 MAX_ROWS: Final = 40
-MAX_SLOTS: Final = 8
 
 # Primitive types. Parameters start at column PARAM.
 BOX: Final = 0  # half x, half y, half z, scale of x at the top, scale of z at the top

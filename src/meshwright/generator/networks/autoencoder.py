@@ -11,8 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from meshwright.dataset.grammar.table import MAX_SLOTS
-from meshwright.generator.config import TRUNCATION, AutoencoderConfig
+from meshwright.generator.config import AutoencoderConfig, MAX_SLOTS, TRUNCATION
 
 INPUT_CHANNELS = 16  # distance, band, 3 part bits, 5 material bits, tint 3, roughness, metallic, emission
 MATERIAL_CLASSES = 32

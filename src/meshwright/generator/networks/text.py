@@ -6,8 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from meshwright.dataset.grammar.table import MAX_SLOTS
-from meshwright.generator.config import FlowConfig
+from meshwright.generator.config import FlowConfig, MAX_SLOTS
 from meshwright.prompt.tokens import Role
 
 
