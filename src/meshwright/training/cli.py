@@ -24,6 +24,14 @@ STAGES: dict[str, tuple[type[Any], Callable[[Any, World], Any]]] = {
 }
 
 
+def truth(text: str) -> bool:
+    """A switch in words: `--switch`, `--switch true`, `--switch false`."""
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if text.lower() not in words:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
+    return words[text.lower()]
+
+
 def add_fields(parser: argparse.ArgumentParser, settings: type[Any], prefix: str = "") -> None:
     """Add an option for each field; nested configurations get `--config.NAME`."""
     hints = typing.get_type_hints(settings)
@@ -35,13 +43,15 @@ def add_fields(parser: argparse.ArgumentParser, settings: type[Any], prefix: str
         if isinstance(kind, types.UnionType):
             kind = next(a for a in typing.get_args(kind) if a is not type(None))
         required = field.default is dataclasses.MISSING
+        flag: dict[str, Any] = {"nargs": "?", "const": True} if kind is bool else {}
         parser.add_argument(
             f"--{prefix}{field.name}".replace("_", "-"),
             dest=f"{prefix}{field.name}",
-            type=kind,
+            type=truth if kind is bool else kind,
             required=required,
             default=None if required else field.default,
             help="required" if required else f"default {field.default}",
+            **flag,
         )
 
 

@@ -247,12 +247,13 @@ def feed_from_file(run: FlowRun, folder: Path, vocabulary: tuple[str, ...], worl
     from meshwright.training.latents import read_latents
 
     pairs, tokens, changed = read_latents(folder)
-    stats = channel_stats(pairs[:512], world)
+    device = world.device
+    stats = channel_stats(pairs[:512].to(device), world)
     mean, std = (v.view(1, 1, -1, 1, 1, 1) for v in stats)
-    ring = Latents(len(pairs), pairs.shape[2], world.device)
+    ring = Latents(len(pairs), pairs.shape[2], device)
     for at in range(0, len(pairs), 256):
-        part = slice(at, at + 256)
-        ring.add((pairs[part].float() - mean) / std, tokens[part], changed[part])
+        some, said, where = (v[at : at + 256].to(device) for v in (pairs, tokens, changed))
+        ring.add((some.float() - mean) / std, said, where)
     return PairFeed(ring, stats, Words(vocabulary, [], world.device), None, None, None)
 
 
