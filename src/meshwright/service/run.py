@@ -80,6 +80,7 @@ def serve(settings: Settings) -> int:
         )
         server = uvicorn.Server(config)
         socket = config.bind_socket()
+        socket.listen(config.backlog)  # from here on connections wait instead of being refused
         crew = Crew(settings, jobs)
         crew.start()
         try:

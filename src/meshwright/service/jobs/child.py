@@ -82,7 +82,7 @@ def _progress(stage: str, share: float) -> dict[str, Any]:
 
 
 def _send(answers: BinaryIO, message: dict[str, Any]) -> None:
-    answers.write(json.dumps(message).encode() + b"\n")
+    answers.write(json.dumps(message, allow_nan=False).encode() + b"\n")
     answers.flush()
 
 

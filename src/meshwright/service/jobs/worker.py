@@ -126,7 +126,8 @@ class Worker:
         outputs.mkdir()
         local: dict[str, str] = {}
         for role, given in claim.request.get("inputs", {}).items():
-            path = inputs / f"{role}{Path(given['name']).suffix}"
+            path = inputs / role / Path(given["name"]).name  # assets take their names from files
+            path.parent.mkdir()
             self.blobs.fetch(given["sha256"], path)
             local[role] = str(path)
         request = {name: value for name, value in claim.request.items() if name != "inputs"}

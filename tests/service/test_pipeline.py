@@ -1,0 +1,97 @@
+"""The real pipeline through the API: a mesh goes up, a finished asset comes down; a restart in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from scipy.spatial import ConvexHull
+
+from meshwright.formats import load_asset
+from tests.formats.samples import cube_vertices
+
+from .server import PASSWORD, Server, User
+
+
+def _obj() -> str:
+    lines = [f"v {x:.5f} {y:.5f} {z:.5f}" for x, y, z in cube_vertices(0.5)]
+    corners = cube_vertices(0.5)
+    hull = ConvexHull(corners)
+    middle = corners.mean(axis=0)
+    for face in hull.simplices:
+        a, b, c = corners[face]
+        outward = np.dot(np.cross(b - a, c - a), a - middle) > 0
+        lines.append("f " + " ".join(str(i + 1) for i in (face if outward else face[::-1])))
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return Server(tmp_path / "data", work="meshwright.service.jobs.work:run")
+
+
+def test_upload_finish_restart_download(server: Server, tmp_path: Path) -> None:
+    with server:
+        user = server.user("maker@example.org")
+        upload = user.post("/v1/uploads", params={"name": "../my crate.obj"}, content=_obj())
+        assert upload.status_code == 201, upload.text
+        assert upload.json()["name"] == "my_crate.obj"
+        body = {"upload_id": upload.json()["id"], "polycount": 100, "texture_size": 64, "lods": 2, "height": 2.0}
+        job = user.post("/v1/finishes", json=body | {"formats": ["obj"]})
+        assert job.status_code == 202, job.text
+        done = user.wait(job.json()["id"], seconds=60)
+        assert done["state"] == "succeeded", done["error"]
+        # Where no weights are shipped the failure says so at once, and is not tried again.
+        made = user.wait(user.submit("a crate", polycount=200, texture_size=64, lods=1), seconds=90)
+        if made["state"] != "succeeded":
+            assert (made["error"]["cause"], made["attempt"], made["dead"]) == ("weights", 1, False)
+        refused = user.post("/v1/uploads", params={"name": "a.png"}, content=b"\x89PNG\r\n\x1a\n")
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad-image")
+    server.start()
+    try:
+        version = user_again(server, user.email, done["asset_id"])
+        names = [f["name"] for f in version["files"]]
+        assert {"my-crate.glb", "my-crate.obj", "my-crate.mtl", "thumbnail.png"} <= set(names)
+        assert version["report"]["triangles"] <= 100
+        (tmp_path / "back.glb").write_bytes(version["glb"])
+        asset = load_asset(tmp_path / "back.glb")
+        assert len(asset.mesh.faces) <= 100
+        assert np.ptp(asset.mesh.vertices[:, 1]) == pytest.approx(2.0, rel=1e-3)
+    finally:
+        server.stop()
+
+
+def user_again(server: Server, email: str, asset_id: str) -> dict:  # type: ignore[type-arg]
+    """Sign in to the restarted server and fetch the only version."""
+    tokens = httpx.post(f"{server.url}/v1/auth/login", json={"email": email, "password": PASSWORD}).json()
+    user = User(server.url, email, tokens)
+    (version,) = user.get(f"/v1/assets/{asset_id}/versions").json()["items"]
+    glb = next(f for f in version["files"] if f["name"].endswith(".glb"))
+    return version | {"glb": user.get(glb["url"]).content}
+
+
+def test_references_to_other_files_are_refused(server: Server) -> None:
+    with server:
+        user = server.user()
+        content = "mtllib ../../../../keys/signing.pem\n" + _obj()
+        upload = user.post("/v1/uploads", params={"name": "spy.obj"}, content=content).json()
+        job = user.post("/v1/finishes", json={"upload_id": upload["id"], "texture_size": 64}).json()
+        done = user.wait(job["id"], seconds=60)
+        assert (done["state"], done["error"]["cause"]) == ("failed", "file-format")
+        assert "PRIVATE" not in str(done)
+
+
+def test_a_bomb_fails_its_job_and_nothing_else(server: Server) -> None:
+    with server:
+        user = server.user()
+        # A mesh that claims a billion vertices in a few bytes.
+        ply = b"ply\nformat binary_little_endian 1.0\nelement vertex 1000000000\n"
+        ply += b"property float x\nproperty float y\nproperty float z\nend_header\n"
+        upload = user.post("/v1/uploads", params={"name": "bomb.ply"}, content=ply).json()
+        job = user.post("/v1/finishes", json={"upload_id": upload["id"]}).json()
+        done = user.wait(job["id"], seconds=60)
+        assert (done["state"], done["error"]["cause"], done["attempt"]) == ("failed", "file-format", 1)
+        assert str(server.folder) not in done["error"]["detail"]
+        assert user.get("/readyz").status_code == 200
