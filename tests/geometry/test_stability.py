@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import mujoco
 import numpy as np
 import pytest
-from scipy.spatial import ConvexHull
+from benchmarks.stability import cases, drop_tilt, solid
 
 from meshwright.errors import InputError
-from meshwright.geometry.body import Physics
 from meshwright.geometry.mass import mass_properties
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.stability import rest
 from tests.analytic import box_mesh, icosphere
-
-
-def solid(points: np.ndarray) -> Mesh:
-    """Convex mesh of a point set, wound outward."""
-    hull = ConvexHull(points)
-    faces = hull.simplices.copy()
-    p = points[faces]
-    normal = np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0])
-    inward = (normal * hull.equations[:, :3]).sum(axis=1) < 0
-    faces[inward] = faces[inward][:, ::-1]
-    used, inverse = np.unique(faces, return_inverse=True)
-    return Mesh.from_arrays(points[used], inverse.reshape(-1, 3))
 
 
 def prism(lean: float, base: float = 0.1, height: float = 0.6) -> Mesh:
@@ -46,44 +32,6 @@ def rocker() -> Mesh:
     ball = icosphere(3, 0.1).vertices + np.array([0, 0.1, 0])
     top = box_mesh((0.1, 0.05, 0.05)).vertices + np.array([0.05, 0.9, 0])
     return solid(np.concatenate([ball, top]).astype(np.float64))
-
-
-def drop_tilt(mesh: Mesh, body: Physics) -> float:
-    """Degrees between up at the start and after four seconds on a floor, by MuJoCo."""
-    spec = mujoco.MjSpec()
-    spec.option.timestep = 0.002
-    spec.compiler.inertiafromgeom = mujoco.mjtInertiaFromGeom.mjINERTIAFROMGEOM_FALSE
-    spec.worldbody.add_geom(
-        type=mujoco.mjtGeom.mjGEOM_PLANE,
-        size=[5, 5, 0.1],
-        quat=[0.7071068, -0.7071068, 0, 0],
-        friction=[1, 0.005, 0.0001],
-    )
-    spec.option.gravity = [0, -9.81, 0]
-    spec.add_mesh(
-        name="m", uservert=(mesh.vertices.astype(np.float64) - body.center_of_mass).ravel().tolist()
-    )
-    frame = spec.worldbody.add_body(
-        pos=[0, body.center_of_mass[1] - mesh.vertices[:, 1].min() + 1e-3, 0],
-        quat=[1, 0.001, 0, -0.0015],  # a nudge, as the wind would give
-        mass=body.mass,
-        fullinertia=[body.inertia[i, j] for i, j in ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))],
-        ipos=[0, 0, 0],
-        explicitinertial=True,
-    )
-    frame.add_freejoint()
-    model_mesh = frame.add_geom(
-        type=mujoco.mjtGeom.mjGEOM_MESH, meshname="m", mass=0, friction=[1, 0.005, 0.0001]
-    )
-    assert model_mesh is not None
-    model = spec.compile()
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    start = data.geom_xmat[-1].reshape(3, 3).copy()
-    for _ in range(2000):
-        mujoco.mj_step(model, data)
-    turn = data.geom_xmat[-1].reshape(3, 3) @ start.T
-    return float(np.degrees(np.arccos(np.clip(turn[1, 1], -1, 1))))
 
 
 CASES = {
@@ -136,3 +84,19 @@ def test_a_tipped_box_lands_on_its_side():
 def test_flat_input_is_refused():
     with pytest.raises(InputError, match="flat"):
         rest(np.zeros((3, 3)), np.zeros(3))
+
+
+def test_a_sample_of_the_benchmark():
+    """Two solids of each family of `benchmarks/stability.py`; the benchmark itself takes 200."""
+    for k, (family, mesh, density) in enumerate(cases(12, seed=3)):
+        body = mass_properties(mesh, density)
+        assert body.stable == (drop_tilt(mesh, body, sides=2) < 5.0), f"case {k}, {family}"
+
+
+def test_barely_standing_is_not_standing():
+    """A column that leans so far that less than half a degree is left falls; one with a degree left stands."""
+    base, height = 0.1, 0.6
+    for left, stands in ((0.3, False), (1.2, True)):
+        # The centre of mass of a sheared column lies half the lean to the side, at half the height.
+        lean = 2 * (base - height / 2 * np.tan(np.radians(left)))
+        assert rest(prism(lean).vertices, np.array([lean / 2, height / 2, 0.0])).stable == stands
