@@ -64,8 +64,10 @@ def format_table(result: dict[str, Any], indent: str = "") -> str:
     for key, value in result.items():
         if isinstance(value, dict) and "ci95" in value:
             target = f"  target {value['target']}" if "target" in value else ""
-            low, high = value["ci95"]
-            lines.append(f"{indent}{key:<28} {value['value']:.4f}  [{low:.4f}, {high:.4f}]  n={value['n']}{target}")
+            middle, low, high = (
+                "none" if v is None else f"{v:.4f}" for v in (value["value"], *value["ci95"])
+            )
+            lines.append(f"{indent}{key:<28} {middle}  [{low}, {high}]  n={value['n']}{target}")
         elif isinstance(value, dict):
             lines += [f"{indent}{key}:", format_table(value, indent + "  ")]
         else:

@@ -22,17 +22,21 @@ class Figure:
     chance: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data, rounded to four digits."""
+        """Plain data, rounded to four digits; what is not a number becomes None."""
         out: dict[str, Any] = {
-            "value": round(self.value, 4),
-            "ci95": [round(self.low, 4), round(self.high, 4)],
+            "value": _rounded(self.value),
+            "ci95": [_rounded(self.low), _rounded(self.high)],
+            "n": self.n,
         }
-        out["n"] = self.n
         if self.target is not None:
             out["target"] = self.target
         if self.chance is not None:
-            out["chance"] = round(self.chance, 4)
+            out["chance"] = _rounded(self.chance)
         return out
+
+
+def _rounded(value: float) -> float | None:
+    return round(value, 4) if math.isfinite(value) else None
 
 
 def proportion(hits: npt.ArrayLike, *, target: float | None = None, chance: float | None = None) -> Figure:
