@@ -12,9 +12,7 @@ from meshwright.service.jobs.task import Report, Result, Task
 
 def run(task: Task, report: Report) -> list[Result]:
     """`make`, `sleep S`, `native S`, `crash`, `flaky PATH`, `hog`, `input`, `weights`, `bug`, `link`."""
-    verb, _, rest = str(task.request.get("prompt") or task.request.get("instruction") or "make").partition(
-        " "
-    )
+    verb, _, rest = str(task.request.get("prompt") or task.request.get("instruction") or "make").partition(" ")
     report("draw", 0.25)
     if verb == "sleep":
         end = time.monotonic() + float(rest)

@@ -79,9 +79,9 @@ def test_kill_of_the_server_in_mid_job_and_restart(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", lease=2)
     server.start()
     email = server.user().email
-    from .server import PASSWORD, User
-
     import httpx
+
+    from .server import PASSWORD, User
 
     def sign_in() -> User:
         credentials = {"email": email, "password": PASSWORD}

@@ -33,13 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `meshwright serve`; every setting can also be given as `MESHWRIGHT_<NAME>`."""
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on, 0 for a free one (8000)")
-    parser.add_argument(
-        "--data", metavar="DIR", help="folder of everything that must survive (meshwright-data)"
-    )
+    parser.add_argument("--data", metavar="DIR", help="folder of everything that must survive (meshwright-data)")
     parser.add_argument("--workers", type=int, help="worker processes, one job each (1)")
-    parser.add_argument(
-        "--single-user", action="store_true", default=None, help="no login; only on a loopback address"
-    )
+    parser.add_argument("--single-user", action="store_true", default=None, help="no login; only on a loopback address")
     parser.add_argument(
         "--closed",
         dest="registration",
@@ -118,9 +114,7 @@ class Crew:
     def _keep(self) -> None:
         while not self._stopping.is_set():
             worker_id = new_id("worker")
-            process = subprocess.Popen(
-                [sys.executable, "-m", "meshwright.service.jobs.worker"], stdin=subprocess.PIPE
-            )
+            process = subprocess.Popen([sys.executable, "-m", "meshwright.service.jobs.worker"], stdin=subprocess.PIPE)
             assert process.stdin is not None
             order = {"settings": self.settings.to_json(), "worker_id": worker_id}
             try:

@@ -67,9 +67,7 @@ class Settings:
             raise InputError("blob_url", "names a store that is not supported yet", "file:///FOLDER")
         for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0)):
             if getattr(self, name) < least:
-                raise InputError(
-                    f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", f"at least {least}"
-                )
+                raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", f"at least {least}")
         for name in ("lease", "job_seconds", "job_memory"):
             if getattr(self, name) <= 0:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")

@@ -198,6 +198,4 @@ def normal_email(email: str) -> str:
 
 
 def _revoke(connection: Connection, which: Any) -> None:
-    connection.execute(
-        update(sessions).where(which, sessions.c.revoked_at.is_(None)).values(revoked_at=time.time())
-    )
+    connection.execute(update(sessions).where(which, sessions.c.revoked_at.is_(None)).values(revoked_at=time.time()))

@@ -74,9 +74,7 @@ def assets(
     deleted: bool = False,
 ) -> AssetPage:
     """Your assets, newest first; with `deleted`, those that can be restored."""
-    rows = context.assets.page(
-        caller.account_id, search=q, deleted=deleted, after=page.after, limit=page.limit + 1
-    )
+    rows = context.assets.page(caller.account_id, search=q, deleted=deleted, after=page.after, limit=page.limit + 1)
     cursor = page.cursor([row["id"] for row in rows])
     return AssetPage(items=[_asset(row) for row in rows[: page.limit]], next_cursor=cursor)
 

@@ -65,9 +65,7 @@ def _context(request: Request) -> Context:
 
 ContextDep = Annotated[Context, Depends(_context)]
 
-_bearer = HTTPBearer(
-    auto_error=False, description="An access token from /v1/auth/login, or an API key (mw_...)."
-)
+_bearer = HTTPBearer(auto_error=False, description="An access token from /v1/auth/login, or an API key (mw_...).")
 
 
 def _principal(

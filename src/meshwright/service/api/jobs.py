@@ -46,8 +46,7 @@ def generate(
 ) -> Job:
     """Make assets from words and pictures."""
     inputs = {
-        f"image{i}": _upload(context, caller, f"images.{i}", name, set(IMAGES))
-        for i, name in enumerate(body.images)
+        f"image{i}": _upload(context, caller, f"images.{i}", name, set(IMAGES)) for i, name in enumerate(body.images)
     }
     return _submit(context, caller, response, "generation", body, inputs, idempotency_key)
 
@@ -166,9 +165,7 @@ def _submit(
     return _job(row)
 
 
-def _upload(
-    context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]
-) -> dict[str, str]:
+def _upload(context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]) -> dict[str, str]:
     row = context.uploads.get(caller.account_id, upload_id)
     if not row["name"].lower().endswith(tuple(suffixes)):
         raise Refused("wrong-kind", f"{field}: {row['name']} is not one of {', '.join(sorted(suffixes))}")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meshwright.service.settings import is_loopback
@@ -87,8 +88,15 @@ class LocalOnly:
             origin = headers.get("origin")
             strange = origin is not None and urlsplit(origin).netloc != headers.get("host")
             if not is_loopback(host) or strange or headers.get("sec-fetch-site") == "cross-site":
-                await send({"type": "http.response.start", "status": 403, "headers": []})
-                await send({"type": "http.response.body", "body": b""})
+                body: dict[str, object] = {
+                    "type": "about:blank",
+                    "title": "Forbidden",
+                    "status": 403,
+                    "code": "not-local",
+                }
+                body["detail"] = "single-user mode answers only requests from this machine's own pages"
+                body["request_id"] = scope["request_id"]
+                await JSONResponse(body, 403, media_type="application/problem+json")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

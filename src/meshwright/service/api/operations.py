@@ -40,9 +40,7 @@ def readyz(context: ContextDep) -> dict[str, str]:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(
-    request: Request, context: ContextDep, authorization: Annotated[str | None, Header()] = None
-) -> Response:
+def metrics(request: Request, context: ContextDep, authorization: Annotated[str | None, Header()] = None) -> Response:
     """Prometheus metrics: to this machine, and to holders of the metrics token."""
     token = context.settings.metrics_token
     shown = token and hmac.compare_digest((authorization or "").encode(), f"Bearer {token}".encode())
@@ -70,9 +68,7 @@ class Queue(Collector):
             failed = select(jobs.c.cause, func.count()).where(jobs.c.state == "failed").group_by(jobs.c.cause)
             for cause, count in connection.execute(failed):
                 causes.add_metric([cause or "unknown"], count)
-            oldest = connection.execute(
-                select(func.min(jobs.c.created_at)).where(jobs.c.state == "queued")
-            ).scalar()
+            oldest = connection.execute(select(func.min(jobs.c.created_at)).where(jobs.c.state == "queued")).scalar()
         age = 0.0 if oldest is None else max(0.0, time.time() - oldest)
         waited = GaugeMetricFamily("meshwright_oldest_queued_seconds", "Age of the oldest queued job", age)
         return [states, causes, waited]

@@ -35,9 +35,7 @@ def install_problems(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes
-            )
+            document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas |= schema.pop("$defs", {}) | {"ProblemBody": schema}
@@ -49,9 +47,7 @@ def install_problems(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _answer(
-    request: Request, status: int, code: str, detail: str, headers: Any = None, **more: Any
-) -> JSONResponse:
+def _answer(request: Request, status: int, code: str, detail: str, headers: Any = None, **more: Any) -> JSONResponse:
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -86,9 +82,5 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.error(
-        "unexpected", exc_info=error, extra={"fields": {"request_id": request.scope.get("request_id", "")}}
-    )
-    return _answer(
-        request, 500, "internal", "an unexpected error; its cause is in the log under the request_id"
-    )
+    log.error("unexpected", exc_info=error, extra={"fields": {"request_id": request.scope.get("request_id", "")}})
+    return _answer(request, 500, "internal", "an unexpected error; its cause is in the log under the request_id")

@@ -76,9 +76,7 @@ class FinishOptions(Body):
     lods: Annotated[int, Field(ge=1, le=8)] | None = None
     height: Annotated[float, Field(ge=0.001, le=1000, description="metres")] | None = None
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
-    formats: (
-        Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None
-    ) = None
+    formats: Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None = None
     priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
 
 

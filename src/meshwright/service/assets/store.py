@@ -71,9 +71,7 @@ class AssetStore:
             found = connection.execute(query.order_by(versions.c.number.desc()).limit(limit)).mappings().all()
             return [(row, _files(connection, asset_id, row["number"])) for row in found]
 
-    def version(
-        self, owner_id: str, asset_id: str, number: int | None
-    ) -> tuple[RowMapping, Sequence[RowMapping]]:
+    def version(self, owner_id: str, asset_id: str, number: int | None) -> tuple[RowMapping, Sequence[RowMapping]]:
         """One version with its files; None is the latest. Raises `NotFound`."""
         with self.database.read() as connection:
             asset = _owned(connection, owner_id, asset_id, False)
@@ -102,9 +100,7 @@ class AssetStore:
                 for f in _files(connection, asset_id, number)
             )
             product = Product(asset["name"], kept, old["report"], old["provenance"])
-            return add_version(
-                connection, asset_id, product, kind="revert", parent=number, request={"version": number}
-            )
+            return add_version(connection, asset_id, product, kind="revert", parent=number, request={"version": number})
 
     def delete(self, owner_id: str, asset_id: str) -> None:
         """Hide an asset; `restore` brings it back. Raises `NotFound`."""
@@ -134,9 +130,7 @@ def add_asset(
     asset_id, now = new_id("asset"), time.time()
     values = {"id": asset_id, "owner_id": owner_id, "name": product.name[:200], "latest": 0}
     connection.execute(insert(assets).values(**values, created_at=now, updated_at=now))
-    add_version(
-        connection, asset_id, product, kind=kind, parent=None, request=request, job_id=job_id, item=item
-    )
+    add_version(connection, asset_id, product, kind=kind, parent=None, request=request, job_id=job_id, item=item)
     return asset_id
 
 

@@ -51,9 +51,7 @@ class UploadStore:
         with self.database.read() as connection:
             query = select(func.coalesce(func.sum(uploads.c.size), 0)).where(uploads.c.owner_id == owner_id)
             if connection.execute(query).scalar_one() + path.stat().st_size > self.stored_bytes:
-                raise TooLarge(
-                    "quota", f"your uploads are too large (limit: {self.stored_bytes} bytes in all)"
-                )
+                raise TooLarge("quota", f"your uploads are too large (limit: {self.stored_bytes} bytes in all)")
         digest, size = self.blobs.put(path)
         values = {
             "id": new_id("upload"),
@@ -89,9 +87,7 @@ class UploadStore:
         except Exception as error:  # Pillow raises many kinds for broken files
             raise Refused("bad-image", f"this is not a {_IMAGE_FORMATS[kind]} image") from error
         if width * height > self.image_pixels:
-            raise TooLarge(
-                "image-pixels", f"{width} x {height} pixels are too many (limit: {self.image_pixels})"
-            )
+            raise TooLarge("image-pixels", f"{width} x {height} pixels are too many (limit: {self.image_pixels})")
 
 
 def safe_name(name: str) -> str:

@@ -39,9 +39,7 @@ def main() -> None:
         order = json.loads(lines())
         try:
             work = work or load_work(order["work"])
-            results = work(
-                Task(**order["task"]), lambda stage, share: _send(answers, _progress(stage, share))
-            )
+            results = work(Task(**order["task"]), lambda stage, share: _send(answers, _progress(stage, share)))
             _send(answers, {"results": [result.to_json() for result in results]})
         except Exception as error:  # whatever the work raises is the job's error, and the child goes on
             _send(answers, {"error": describe(error)})

@@ -39,9 +39,7 @@ class Child:
     def __init__(self, work: str) -> None:
         """work: `module:function`, imported by the child."""
         environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name in _KEPT or name.startswith(_KEPT_PREFIXES)
+            name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)
         }
         environment["PYTHONPATH"] = os.pathsep.join(path or "." for path in sys.path)
         self.work = work

@@ -86,23 +86,17 @@ class JobStore:
             if key is not None:
                 used = (
                     connection.execute(
-                        select(idempotency).where(
-                            idempotency.c.account_id == owner_id, idempotency.c.key == key
-                        )
+                        select(idempotency).where(idempotency.c.account_id == owner_id, idempotency.c.key == key)
                     )
                     .mappings()
                     .first()
                 )
                 if used is not None:
                     if used["fingerprint"] != fingerprint:
-                        raise Refused(
-                            "idempotency-key-reused", "Idempotency-Key was used for another request"
-                        )
+                        raise Refused("idempotency-key-reused", "Idempotency-Key was used for another request")
                     return _row(connection, used["job_id"]), True
             waiting = connection.execute(
-                select(func.count()).where(
-                    jobs.c.owner_id == owner_id, jobs.c.state.in_(["queued", "running"])
-                )
+                select(func.count()).where(jobs.c.owner_id == owner_id, jobs.c.state.in_(["queued", "running"]))
             ).scalar_one()
             if waiting >= self.policy.queued:
                 raise TooMany(f"{waiting} jobs are unfinished (limit: {self.policy.queued})", 30)
@@ -162,9 +156,7 @@ class JobStore:
         with self.database.write() as connection:
             row = _owned(connection, owner_id, job_id)
             if row["state"] != "failed":
-                raise Conflict(
-                    "job-not-failed", f"the job is {row['state']}, only failed jobs can be retried"
-                )
+                raise Conflict("job-not-failed", f"the job is {row['state']}, only failed jobs can be retried")
             values = {
                 "max_attempts": row["attempt"] + self.policy.max_attempts,
                 "finished_at": None,
@@ -211,14 +203,9 @@ class JobStore:
                 .correlate(accounts)
                 .scalar_subquery()
             )
-            waits = (
-                select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
-            )
+            waits = select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
             owner = connection.execute(
-                select(accounts.c.id)
-                .where(waits)
-                .order_by(running, accounts.c.served_at, accounts.c.id)
-                .limit(1)
+                select(accounts.c.id).where(waits).order_by(running, accounts.c.served_at, accounts.c.id).limit(1)
             ).scalar_one_or_none()
             if owner is None:
                 return None
@@ -336,9 +323,7 @@ class JobStore:
         _finish(connection, row["id"], "failed", values)
 
     def _write(self, connection: Connection, claim: Claim, values: dict[str, Any]) -> None:
-        changed = connection.execute(
-            update(jobs).where(_fence(claim)).values(attempt=claim.attempt, **values)
-        ).rowcount
+        changed = connection.execute(update(jobs).where(_fence(claim)).values(attempt=claim.attempt, **values)).rowcount
         if changed != 1:
             raise LeaseLost(claim.job_id)
 

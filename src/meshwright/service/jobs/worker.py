@@ -174,9 +174,7 @@ class Worker:
                 if child.memory() > self.settings.job_memory:
                     self._end_child()
                     limited = f"{self.settings.job_memory >> 20} MB"
-                    raise Failed(
-                        "memory-limit", "the job needs too much memory", passing=False, limit=limited
-                    )
+                    raise Failed("memory-limit", "the job needs too much memory", passing=False, limit=limited)
             if now > limit:
                 self._end_child()
                 limited = f"{self.settings.job_seconds:g} s"
