@@ -195,13 +195,13 @@ def test_a_small_model_fits_one_sample() -> None:
     optimizers = Optimizers(model, lr=0.02, outside=("position", "patch_in", "patch_out"))
     loss_of = FlowLoss(model)
     first = last = 0.0
-    for i in range(80):
+    for i in range(50):
         time = torch.tensor([0.3, 0.5, 0.7, 0.9])
         noise = torch.randn(4, C, N, N, N)
         blank = torch.zeros(4, C, N, N, N)
         loss = loss_of(target.expand(4, -1, -1, -1, -1), noise, time, blank, blank[:, :1], word, word, word,
                        torch.zeros(4, MAX_TOKENS, 64)).mean()  # fmt: skip
         loss.backward()
-        optimizers.step(1 - i / 80)
-        first, last = first or float(loss), float(loss)
-    assert last < 0.15 * first
+        optimizers.step(1 - i / 50)
+        first, last = first or loss.item(), loss.item()
+    assert last < 0.3 * first

@@ -70,11 +70,7 @@ def read_shard(
         raise FileFormatError(str(path), f"is damaged: {error}") from error
     zigzag = arrays["pos_lo"].astype(np.int32) | arrays["pos_hi"].astype(np.int32) << 8
     deltas = (zigzag >> 1) ^ -(zigzag & 1)
-    codes = (
-        arrays["f0"].astype(np.int64)
-        | arrays["f1"].astype(np.int64) << 8
-        | arrays["f2"].astype(np.int64) << 16
-    )
+    codes = arrays["f0"].astype(np.int64) | arrays["f1"].astype(np.int64) << 8 | arrays["f2"].astype(np.int64) << 16
     v = np.concatenate(([0], np.cumsum(arrays["nv"], dtype=np.int64)))
     f = np.concatenate(([0], np.cumsum(arrays["nf"], dtype=np.int64))) * 3
     for i, name in enumerate(header["ids"]):

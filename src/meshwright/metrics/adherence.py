@@ -65,6 +65,4 @@ def occupancy_iou(a: Tensor, b: Tensor, where: Tensor | None = None) -> Tensor:
     if where is not None:
         x, y = x & where, y & where
     union = (x | y).sum(1)
-    return torch.where(
-        union > 0, (x & y).sum(1) / union.clamp(min=1), torch.ones_like(union, dtype=torch.float32)
-    )
+    return torch.where(union > 0, (x & y).sum(1) / union.clamp(min=1), torch.ones_like(union, dtype=torch.float32))

@@ -64,9 +64,7 @@ def format_table(result: dict[str, Any], indent: str = "") -> str:
     for key, value in result.items():
         if isinstance(value, dict) and "ci95" in value:
             target = f"  target {value['target']}" if "target" in value else ""
-            middle, low, high = (
-                "none" if v is None else f"{v:.4f}" for v in (value["value"], *value["ci95"])
-            )
+            middle, low, high = ("none" if v is None else f"{v:.4f}" for v in (value["value"], *value["ci95"]))
             lines.append(f"{indent}{key:<28} {middle}  [{low}, {high}]  n={value['n']}{target}")
         elif isinstance(value, dict):
             lines += [f"{indent}{key}:", format_table(value, indent + "  ")]

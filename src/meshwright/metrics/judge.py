@@ -61,6 +61,13 @@ class Judge(nn.Module):
         return self.category(h), levels
 
 
+@torch.no_grad()
+def judge_samples(judge: Judge, sample: GridSample, *, batch: int = 8) -> tuple[Tensor, Tensor]:
+    """Logits (b, categories) and levels (b, categories, 8) of b sampled fields, a few at a time (memory)."""
+    answers = [judge(judge_input(sample.take(slice(i, i + batch)))) for i in range(0, len(sample.sdf), batch)]
+    return torch.cat([a[0] for a in answers]), torch.cat([a[1] for a in answers])
+
+
 def load_judge(path: Path) -> tuple[Judge, tuple[str, ...]]:
     """The judge and the names of its categories. Raises WeightsError if the file is missing or damaged."""
     weights, names = read_weights(path)

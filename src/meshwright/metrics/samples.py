@@ -26,6 +26,10 @@ class GridSample:
     material: Tensor
     look: Tensor
 
+    def take(self, which: slice) -> GridSample:
+        """Some of the fields."""
+        return GridSample(self.sdf[which], self.part[which], self.material[which], self.look[which])
+
     @property
     def surface(self) -> Tensor:
         """Nodes next to the surface (b, n) bool."""
@@ -46,7 +50,7 @@ def sample_tables(rows: Tensor, counts: Tensor, nodes: Tensor) -> GridSample:
 def sample_latents(model: Autoencoder, latents: Tensor, nodes: Tensor) -> GridSample:
     """Decode latents (b, c, 16, 16, 16) at the nodes, one object at a time (memory)."""
     parts = []
-    for z in latents.split(1):
+    for z in torch.split(latents, 1):
         with torch.autocast(z.device.type, torch.bfloat16, enabled=z.is_cuda):
             shape, look = model.decode(z)
         shape, look = shape.float(), look.float()

@@ -24,7 +24,7 @@ from meshwright.generator.sampler import SamplerSettings, seeded_noise
 from meshwright.generator.torch_backend import TorchBackend
 from meshwright.metrics.adherence import colour_on_part, glow_on_part, has_part, material_on_part, pieces
 from meshwright.metrics.intervals import Figure, proportion
-from meshwright.metrics.judge import Judge, judge_input
+from meshwright.metrics.judge import Judge, judge_samples
 from meshwright.metrics.samples import GridSample, sample_latents, sample_tables
 from meshwright.prompt.brief import Brief
 from meshwright.prompt.parser import parse
@@ -64,48 +64,42 @@ def make_cases(backend: TorchBackend, n: int, seed: int) -> list[Case]:
     return out
 
 
-def score(
-    sample: GridSample, cases: list[Case], asked: list[Case], judge: Judge, names: tuple[str, ...]
-) -> dict[str, list[float]]:
-    """Hits per metric when fields of `cases` are measured against the words of `asked` (same objects: the true test;
-    other objects: the chance level)."""
-    hits: dict[str, list[float]] = {
-        k: []
-        for k in ("category", "size", "material", "colour", "glow", "pieces", "pieces raw", "main parts")
-    }
-    with torch.no_grad():
-        answers = [
-            judge(
-                judge_input(
-                    GridSample(
-                        *(v[i : i + 8] for v in (sample.sdf, sample.part, sample.material, sample.look))
-                    )
-                )
-            )
-            for i in range(0, len(cases), 8)
-        ]
-    logits, levels = (torch.cat([a[k] for a in answers]) for k in range(2))
-    for i, (case, want) in enumerate(zip(cases, asked, strict=True)):
-        brief, category = want.brief, want.draw.category
+METRICS = ("category", "size", "material", "colour", "glow", "pieces", "pieces raw", "main parts")
+
+
+def score(sample: GridSample, asked: list[Case], judge: Judge, names: tuple[str, ...]) -> dict[str, list[float]]:
+    """Hits per metric when b sampled fields are measured against the words of b cases.
+
+    The case that a field was made from is the true test; another case gives the chance level.
+    """
+    hits: dict[str, list[float]] = {k: [] for k in METRICS}
+    logits, levels = judge_samples(judge, sample)
+    for i, want in enumerate(asked):
+        category = want.draw.category
         k = names.index(category.name)
         hits["category"].append(float(int(logits[i].argmax()) == k))
         order = [a.name for a in category.attributes]
-        for a in brief.attributes:
+        for a in want.brief.attributes:
             hits["size"].append(float((float(levels[i, k, order.index(a.name)]) > 0.5) == a.high))
-        slots = {p.name: j for j, p in enumerate(category.parts)}
-        for part in brief.parts:
-            if part.material:
-                hits["material"].append(float(material_on_part(sample, i, slots[part.part], part.material)))
-            if part.colour:
-                hits["colour"].append(float(colour_on_part(sample, i, slots[part.part], part.colour)))
-            if part.glow is not None:
-                hits["glow"].append(float(glow_on_part(sample, i, slots[part.part], part.glow)))
+        score_parts(sample, i, want, hits)
         hits["pieces raw"].append(float(pieces(sample.sdf[i]) == 1))
         hits["pieces"].append(float(pieces(sample.sdf[i], least=0.01) == 1))
-        hits["main parts"].append(
-            float(all(has_part(sample, i, slots[p.name]) for p in category.parts if p.main))
-        )
     return hits
+
+
+def score_parts(sample: GridSample, i: int, want: Case, hits: dict[str, list[float]]) -> None:
+    """Add the hits of field i that concern parts: what is said of each, and whether the main ones are there."""
+    parts = want.draw.category.parts
+    slots = {p.name: j for j, p in enumerate(parts)}
+    for part in want.brief.parts:
+        slot = slots[part.part]
+        if part.material:
+            hits["material"].append(float(material_on_part(sample, i, slot, part.material)))
+        if part.colour:
+            hits["colour"].append(float(colour_on_part(sample, i, slot, part.colour)))
+        if part.glow is not None:
+            hits["glow"].append(float(glow_on_part(sample, i, slot, part.glow)))
+    hits["main parts"].append(float(all(has_part(sample, i, slots[p.name]) for p in parts if p.main)))
 
 
 def shuffled(cases: list[Case], categories: int) -> list[Case]:
@@ -145,7 +139,7 @@ def run_text_suite(
         for name, sample, asked in (
             ("model", made, part), ("ground truth", truth, part), ("shuffled", made, other[at : at + batch]),
         ):  # fmt: skip
-            for key, values in score(sample, part, asked, judge, names).items():
+            for key, values in score(sample, asked, judge, names).items():
                 totals[name].setdefault(key, []).extend(values)
     figures: dict[str, dict[str, Figure]] = {
         name: {
@@ -156,8 +150,7 @@ def run_text_suite(
     }
     parsed = proportion(
         [
-            brief_tokens(c.read, entries.get(c.read.category))
-            == brief_tokens(c.brief, entries[c.brief.category])
+            brief_tokens(c.read, entries.get(c.read.category)) == brief_tokens(c.brief, entries[c.brief.category])
             for c in cases
         ]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -18,7 +18,14 @@ from meshwright.generator.config import TRUNCATION, AutoencoderConfig, config_js
 from meshwright.generator.networks.autoencoder import Autoencoder, ResBlock, split_appearance
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.session import (
-    Average, Log, Schedule, World, average_gradients, broadcast_parameters, compile_blocks, load_weights,
+    Average,
+    Log,
+    Schedule,
+    World,
+    average_gradients,
+    broadcast_parameters,
+    compile_blocks,
+    load_weights,
     save_weights,
 )  # fmt: skip
 
@@ -44,7 +51,7 @@ class AutoencoderRun:
     points: float = 1.0
     seed: int = 0
     resume: Path | None = None
-    config: AutoencoderConfig = AutoencoderConfig()
+    config: AutoencoderConfig = field(default_factory=AutoencoderConfig)
 
 
 class AutoencoderLoss(nn.Module):
@@ -79,12 +86,9 @@ class AutoencoderLoss(nn.Module):
         w = on / on.sum().clamp(min=1.0)
         wl = on * labelled[:, None]
         wl = wl / wl.sum().clamp(min=1.0)
-        l_part = (
-            F.cross_entropy(out["part"].flatten(0, 1), part.flatten(), reduction="none").view_as(w) * wl
-        ).sum()
+        l_part = (F.cross_entropy(out["part"].flatten(0, 1), part.flatten(), reduction="none").view_as(w) * wl).sum()
         l_material = (
-            F.cross_entropy(out["material"].flatten(0, 1), material.flatten(), reduction="none").view_as(w)
-            * wl
+            F.cross_entropy(out["material"].flatten(0, 1), material.flatten(), reduction="none").view_as(w) * wl
         ).sum()
         l_tint = ((out["tint"] - look[..., :3]).abs().mean(-1) * w).sum()
         l_rough = ((out["roughness"] - look[..., 3]).abs() * w).sum()
@@ -180,9 +184,7 @@ def mesh_batch(store: MeshStore, pick: Tensor, points: int, pairs: int) -> Shape
     )
 
 
-def load_store(
-    pack: Path, device: torch.device, world: World, log: Log, limit: int | None = None
-) -> MeshStore:
+def load_store(pack: Path, device: torch.device, world: World, log: Log, limit: int | None = None) -> MeshStore:
     """Evaluate the real meshes of a pack on this process's device."""
     store = build_store(read_pack(pack)[:limit], device)
     log.write(event="meshes", kept=len(store.ids), held_out=int(store.held_out.sum()))

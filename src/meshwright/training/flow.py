@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,14 @@ from meshwright.prompt.tokens import MAX_TOKENS, Role
 from meshwright.training.autoencoder import load_store, move_rows
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.session import (
-    Average, Log, Schedule, World, average_gradients, broadcast_parameters, compile_blocks, load_weights,
+    Average,
+    Log,
+    Schedule,
+    World,
+    average_gradients,
+    broadcast_parameters,
+    compile_blocks,
+    load_weights,
     save_weights,
 )  # fmt: skip
 
@@ -43,7 +49,8 @@ class FlowRun:
     latents: folder written by `meshwright train latents`, to train from instead of encoding on the fly.
     bfloat16: compute in it on a CPU too.  batch: samples per process and step.
     fresh: new pairs encoded per step.  capacity: pairs kept; first: pairs before training starts.
-    decay: of the averaged weights, per step.  edits: share of instruction samples.  real: share of real meshes among the others.
+    decay: of the averaged weights, per step.  edits: share of instruction samples.
+    real: share of real meshes among the others.
     """
 
     out: Path
@@ -64,7 +71,7 @@ class FlowRun:
     workers: int = 10
     seed: int = 0
     resume: Path | None = None
-    config: FlowConfig = FlowConfig()
+    config: FlowConfig = field(default_factory=FlowConfig)
 
 
 class Latents:
@@ -186,9 +193,7 @@ class FlowBatch:
     edit: Tensor
 
 
-def draw_batch(
-    ring: Latents, real: tuple[Tensor, Tensor] | None, run: FlowRun, device: torch.device
-) -> FlowBatch:
+def draw_batch(ring: Latents, real: tuple[Tensor, Tensor] | None, run: FlowRun, device: torch.device) -> FlowBatch:
     """Mixed modes: text to shape from either side of a pair or a real mesh, and instructions from source to twin."""
     b = run.batch
     index = torch.randint(ring.filled, (b,), device=device)
@@ -325,8 +330,10 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
         average.update(model)
         schedule.step += 1
         if schedule.step % 100 == 0 or schedule.step == 1:
-            log.write(step=schedule.step, progress=progress, loss=loss.mean().item(), grad=norm.item(),
-                      new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=feed.ring.filled)  # fmt: skip
+            log.write(
+                step=schedule.step, progress=progress, loss=loss.mean().item(), grad=norm.item(),
+                new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=feed.ring.filled,
+            )  # fmt: skip
         if world.chief and progress > saved + 0.1:
             save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
             saved = progress
@@ -337,9 +344,7 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     return average.model
 
 
-def encode_meshes(
-    store: MeshStore, encoder: PairEncoder, words: Words, device: torch.device
-) -> tuple[Tensor, Tensor]:
+def encode_meshes(store: MeshStore, encoder: PairEncoder, words: Words, device: torch.device) -> tuple[Tensor, Tensor]:
     """Latents (m, c, 16, 16, 16) bfloat16 and tokens (m, 48, 3) of the real meshes that are for training."""
     index = torch.nonzero(~store.held_out)[:, 0]
     latents = [encoder.latents(store.batch(i, 8).grid).bfloat16() for i in index.split(32)]

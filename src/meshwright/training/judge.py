@@ -75,9 +75,7 @@ def train_judge(run: JudgeRun, world: World) -> Judge:
         average.update(model)
         schedule.step += 1
         if schedule.step % 100 == 0:
-            log.write(
-                step=schedule.step, progress=progress, category=l_category.item(), levels=l_levels.item()
-            )
+            log.write(step=schedule.step, progress=progress, category=l_category.item(), levels=l_levels.item())
     producer.close()
     held_out = Producer(make, workers=0, seed="judge/held-out")
     right, sides = [], []

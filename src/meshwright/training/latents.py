@@ -57,9 +57,7 @@ def openvino_means(model: Autoencoder) -> Callable[[Tensor], Tensor]:
 
 def encode_latents(run: LatentsRun, world: World) -> None:
     """Write `out/latents-NNN.npz` with pairs (n, 2, c, 16, 16, 16) float16, tokens, and changed cells."""
-    producer = Producer(
-        functools.partial(PairMaker, 2), workers=run.workers, seed=f"latents/{run.seed}/{world.rank}"
-    )
+    producer = Producer(functools.partial(PairMaker, 2), workers=run.workers, seed=f"latents/{run.seed}/{world.rank}")
     encoder = PairEncoder(load_autoencoder(run.autoencoder).to(world.device), world.device)
     if world.device.type == "cpu":
         encoder.means = openvino_means(encoder.model)

@@ -29,9 +29,7 @@ class Muon(torch.optim.Optimizer):
     Convolutions count as matrices of shape (out, rest). Matrices of one shape are stepped together.
     """
 
-    def __init__(
-        self, params: Iterable[Tensor], *, lr: float, momentum: float = 0.95, decay: float = 0.02
-    ) -> None:
+    def __init__(self, params: Iterable[Tensor], *, lr: float, momentum: float = 0.95, decay: float = 0.02) -> None:
         super().__init__(list(params), {"lr": lr, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()
@@ -72,13 +70,16 @@ class Optimizers:
         fused = next(model.parameters()).is_cuda
         self.lr = lr
         self.parameters = matrices + rest
-        self.muon = Muon(matrices, lr=lr)
-        self.adam = torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0, fused=fused)
+        self.optimizers: list[torch.optim.Optimizer] = []  # torch refuses an empty list of parameters
+        if matrices:
+            self.optimizers.append(Muon(matrices, lr=lr))
+        if rest:
+            self.optimizers.append(torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0, fused=fused))
 
     def step(self, scale: float) -> Tensor:
         """Clip, update with the learning rate times `scale`, clear gradients; returns the gradient norm."""
         norm = nn.utils.clip_grad_norm_(self.parameters, 1.0)
-        for optimizer in (self.muon, self.adam):
+        for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = self.lr * scale
             optimizer.step()

@@ -147,14 +147,10 @@ class Log:
         print(json.dumps(record), flush=True)
 
 
-def save_weights(
-    state: dict[str, Tensor], path: Path, config: str, *, dtype: torch.dtype = torch.float16
-) -> None:
+def save_weights(state: dict[str, Tensor], path: Path, config: str, *, dtype: torch.dtype = torch.float16) -> None:
     """Write weights with their configuration as metadata; complete before it takes its name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {
-        k: (v.to(dtype) if v.is_floating_point() else v).detach().cpu().contiguous() for k, v in state.items()
-    }
+    tensors = {k: (v.to(dtype) if v.is_floating_point() else v).detach().cpu().contiguous() for k, v in state.items()}
     temporary = path.with_suffix(".tmp")
     save_file(tensors, temporary, {"config": config})
     temporary.replace(path)

@@ -10,39 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.dataset.grammar import table as t
+from meshwright.dataset.grammar.rows import AXES, IDENTITY, Vec3, euler, scale_params, times
 from meshwright.dataset.grammar.spec import Draw
 from meshwright.vocabulary.materials import MATERIAL_INDEX
 
-Vec3 = tuple[float, float, float]
 _OPS: Final = {"union": t.UNION, "smooth": t.SMOOTH, "subtract": t.SUBTRACT, "intersect": t.INTERSECT}
 _MIRRORS: Final = {"": 0, "x": 1, "z": 2, "xz": 3}
-_AXES: Final[dict[str, tuple[float, ...]]] = {
-    # rows: local x, y, z in the object frame; the primitive's own axis is local y
-    "y": (1, 0, 0, 0, 1, 0, 0, 0, 1),
-    "x": (0, 1, 0, 1, 0, 0, 0, 0, -1),
-    "z": (1, 0, 0, 0, 0, 1, 0, -1, 0),
-}
-_IDENTITY: Final = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
-
-
-def _euler(rot: Vec3) -> tuple[float, ...]:
-    """Rows of the local axes for rotations in degrees about x, then y, then z (object frame)."""
-    if rot == (0, 0, 0):
-        return _IDENTITY
-    (cx, cy, cz), (sx, sy, sz) = ([f(math.radians(a)) for a in rot] for f in (math.cos, math.sin))
-    # world = Rz Ry Rx local; rows of the table are the columns of that matrix
-    return (
-        cz * cy, sz * cy, -sy,
-        cz * sy * sx - sz * cx, sz * sy * sx + cz * cx, cy * sx,
-        cz * sy * cx + sz * sx, sz * sy * cx - cz * sx, cy * cx,
-    )  # fmt: skip
-
-
-def _times(a: Sequence[float], b: Sequence[float]) -> tuple[float, ...]:
-    """Row-major 3x3 product a b."""
-    return tuple(
-        a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j] for i in range(3) for j in range(3)
-    )
 
 
 class Builder:
@@ -71,13 +44,27 @@ class Builder:
 
     # -- primitives -------------------------------------------------------------------------------
 
-    def box(self, part: str, size: Vec3, at: Vec3, *, taper: tuple[float, float] = (1, 1), round: float = 0.0, **kw: Any) -> None:
+    def box(
+        self, part: str, size: Vec3, at: Vec3, *, taper: tuple[float, float] = (1, 1), round: float = 0.0, **kw: Any
+    ) -> None:
         """A box of full extents `size` centred at `at`; `taper` scales (x, z) at its top."""
         r = self._edge(round, min(size) / 2)
         half = [s / 2 - r for s in size]
         self._row(t.BOX, part, at, [*half, *taper], size, round=r, lipschitz=0.8 if taper != (1, 1) else 1.0, **kw)
 
-    def cylinder(self, part: str, r: float, h: float, at: Vec3, *, r_top: float | None = None, axis: str = "y", round: float = 0.0, sides: int = 0, **kw: Any) -> None:
+    def cylinder(
+        self,
+        part: str,
+        r: float,
+        h: float,
+        at: Vec3,
+        *,
+        r_top: float | None = None,
+        axis: str = "y",
+        round: float = 0.0,
+        sides: int = 0,
+        **kw: Any,
+    ) -> None:
         """A cylinder or cone of bottom radius `r` and height `h` centred at `at` along `axis`."""
         top = r if r_top is None else r_top
         widest = max(r, top)
@@ -87,15 +74,45 @@ class Builder:
             self.prism(part, sides, r, h, at, r_top=top, axis=axis, **kw)
             return
         e = self._edge(round, min(widest, h / 2) * 0.9)
-        self._row(t.CONE, part, at, [max(r - e, 0.0), max(top - e, 0.0), h / 2 - e], (2 * widest, h, 2 * widest), round=e, axis=axis, **kw)
+        self._row(
+            t.CONE,
+            part,
+            at,
+            [max(r - e, 0.0), max(top - e, 0.0), h / 2 - e],
+            (2 * widest, h, 2 * widest),
+            round=e,
+            axis=axis,
+            **kw,
+        )
 
-    def prism(self, part: str, sides: int, r: float, h: float, at: Vec3, *, r_top: float | None = None, axis: str = "y", round: float = 0.0, **kw: Any) -> None:
+    def prism(
+        self,
+        part: str,
+        sides: int,
+        r: float,
+        h: float,
+        at: Vec3,
+        *,
+        r_top: float | None = None,
+        axis: str = "y",
+        round: float = 0.0,
+        **kw: Any,
+    ) -> None:
         """A regular prism or pyramid frustum; `r` is the circumscribed radius, a face looks towards +Z."""
         top = r if r_top is None else r_top
         c = math.cos(math.pi / sides)
         e = self._edge(round, min(max(r, top), h / 2) * 0.5)
         widest = 2 * max(r, top)
-        self._row(t.PRISM, part, at, [sides, max(r * c - e, 0.0), max(top * c - e, 0.0), h / 2 - e], (widest, h, widest), round=e, axis=axis, **kw)
+        self._row(
+            t.PRISM,
+            part,
+            at,
+            [sides, max(r * c - e, 0.0), max(top * c - e, 0.0), h / 2 - e],
+            (widest, h, widest),
+            round=e,
+            axis=axis,
+            **kw,
+        )
 
     def ellipsoid(self, part: str, size: Vec3, at: Vec3, **kw: Any) -> None:
         """An ellipsoid of full extents `size`; a faceted ball in low-poly style."""
@@ -103,13 +120,24 @@ class Builder:
         shrink = 0.92 if self.low_poly else 1.0
         self._row(kind, part, at, [s / 2 * shrink for s in size], size, lipschitz=0.9, **kw)
 
-    def torus(self, part: str, major: float, minor: float, at: Vec3, *, axis: str = "y", arc: float = 360.0, **kw: Any) -> None:
+    def torus(
+        self, part: str, major: float, minor: float, at: Vec3, *, axis: str = "y", arc: float = 360.0, **kw: Any
+    ) -> None:
         """A ring around `axis`; `arc` in degrees keeps the part centred on local +z."""
         half = math.radians(arc / 2)
         w = 2 * (major + minor)
         self._row(t.TORUS, part, at, [major, minor, math.sin(half), math.cos(half)], (w, 2 * minor, w), axis=axis, **kw)
 
-    def lathe(self, part: str, profile: Sequence[tuple[float, float]], at: Vec3 = (0, 0, 0), *, sides: int = 0, axis: str = "y", **kw: Any) -> None:
+    def lathe(
+        self,
+        part: str,
+        profile: Sequence[tuple[float, float]],
+        at: Vec3 = (0, 0, 0),
+        *,
+        sides: int = 0,
+        axis: str = "y",
+        **kw: Any,
+    ) -> None:
         """A solid of revolution: outline of 3 to 8 (radius, y) points, closed; go from bottom to top.
 
         Start and end on the axis (radius 0) for a solid; points off the axis make a ring.
@@ -121,7 +149,16 @@ class Builder:
         ys = [y for _, y in profile]
         self._row(t.LATHE, part, at, [sides, *points], (w, 2 * max(map(abs, ys)), w), axis=axis, **kw)
 
-    def extrude(self, part: str, outline: Sequence[tuple[float, float]], depth: float, at: Vec3 = (0, 0, 0), *, round: float = 0.0, **kw: Any) -> None:
+    def extrude(
+        self,
+        part: str,
+        outline: Sequence[tuple[float, float]],
+        depth: float,
+        at: Vec3 = (0, 0, 0),
+        *,
+        round: float = 0.0,
+        **kw: Any,
+    ) -> None:
         """A polygon of 3 to 8 (x, y) points extruded along local z to full `depth`, centred on z."""
         lows, highs = [min(c) for c in zip(*outline, strict=True)], [max(c) for c in zip(*outline, strict=True)]
         halves = [(b - a) / 2 for a, b in zip(lows, highs, strict=True)]
@@ -129,8 +166,19 @@ class Builder:
         xs, ys = [abs(x) for x, _ in outline], [abs(y) for _, y in outline]
         if r > 0:  # the edge radius grows the outline again: shrink it about its middle
             mid = [a + h for a, h in zip(lows, halves, strict=True)]
-            outline = [(mid[0] + (x - mid[0]) * (1 - r / halves[0]), mid[1] + (y - mid[1]) * (1 - r / halves[1])) for x, y in outline]
-        self._row(t.EXTRUDE, part, at, [depth / 2 - r, *self._polygon(outline)], (2 * max(xs), 2 * max(ys), depth), round=r, **kw)
+            outline = [
+                (mid[0] + (x - mid[0]) * (1 - r / halves[0]), mid[1] + (y - mid[1]) * (1 - r / halves[1]))
+                for x, y in outline
+            ]
+        self._row(
+            t.EXTRUDE,
+            part,
+            at,
+            [depth / 2 - r, *self._polygon(outline)],
+            (2 * max(xs), 2 * max(ys), depth),
+            round=r,
+            **kw,
+        )
 
     def tube(self, part: str, a: Vec3, b: Vec3, c: Vec3, r: float, *, r_end: float | None = None, **kw: Any) -> None:
         """A round tube along the quadratic Bezier a, b (control), c, radius `r` at a and `r_end` at c."""
@@ -187,9 +235,9 @@ class Builder:
         row[t.GROUP] = float(group or not self.rows)
         row[t.MIRROR] = _MIRRORS[mirror]
         row[t.CENTER : t.CENTER + 3] = at
-        rotation = _AXES[axis] if axis != "y" else _IDENTITY
+        rotation = AXES[axis] if axis != "y" else IDENTITY
         if rot != (0, 0, 0):
-            rotation = _times(rotation, _euler(rot))
+            rotation = times(rotation, euler(rot))
         row[t.ROTATION : t.ROTATION + 9] = rotation
         row[t.ROUND], row[t.SHELL] = round, shell
         if ring:
@@ -240,42 +288,4 @@ class Builder:
         linear, ring = a[:, t.ARRAY] == 1, a[:, t.ARRAY] == 2
         a[linear, t.STEP : t.STEP + 3] *= scale
         a[ring, t.STEP + 1 : t.STEP + 3] *= scale
-        return _scale_params(a, scale, inflate=0.006 if self.stylised else 0.0)
-
-
-_LENGTHS: Final[dict[int, slice]] = {
-    t.BOX: slice(0, 3), t.CONE: slice(0, 3), t.ELLIPSOID: slice(0, 3), t.TORUS: slice(0, 2), t.PRISM: slice(1, 4),
-    t.LATHE: slice(1, 17), t.EXTRUDE: slice(0, 17), t.TUBE: slice(0, 11), t.SUPERQUADRIC: slice(0, 3),
-    t.FACET: slice(0, 3),
-}  # fmt: skip
-
-
-def _scale_params(a: npt.NDArray[np.float32], scale: float, inflate: float) -> npt.NDArray[np.float32]:
-    """Scale the lengths among the parameters and enforce the least thickness of solid rows."""
-    for row in a:
-        kind = int(row[t.TYPE])
-        p = row[t.PARAM : t.PARAM + 20]
-        p[_LENGTHS[kind]] *= scale
-        if row[t.OP] in (t.SUBTRACT, t.INTERSECT):
-            continue
-        rod = kind in (t.CONE, t.TUBE, t.PRISM)
-        least = max((t.MIN_ROD_RADIUS if rod else t.MIN_HALF_THICKNESS) - row[t.ROUND], 0.0)
-        if kind in (t.BOX, t.ELLIPSOID, t.SUPERQUADRIC, t.FACET):
-            p[:3] = np.maximum(p[:3], least)
-        elif kind == t.CONE:
-            # a cone may end in a point, but not both ends
-            if max(p[0], p[1]) < least:
-                p[:2] = least
-            p[2] = max(p[2], least)
-        elif kind == t.PRISM:
-            if max(p[1], p[2]) < least:
-                p[1:3] = least
-            p[3] = max(p[3], least)
-        elif kind == t.TORUS:
-            p[1] = max(p[1], least)
-        elif kind == t.EXTRUDE:
-            p[0] = max(p[0], least)
-        elif kind == t.TUBE:
-            p[9:11] = np.maximum(p[9:11], (least, least * 0.8))
-        row[t.ROUND] += inflate
-    return a
+        return scale_params(a, scale, inflate=0.006 if self.stylised else 0.0)

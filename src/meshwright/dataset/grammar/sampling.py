@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import random
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +48,7 @@ def assemble(
     seed: int,
 ) -> Draw:
     """A `Draw` with attribute values computed from levels."""
-    values = {
-        a.name: a.range[0] + (a.range[1] - a.range[0]) * levels[a.name] for a in category.attributes
-    }
+    values = {a.name: a.range[0] + (a.range[1] - a.range[0]) * levels[a.name] for a in category.attributes}
     return Draw(category, style, worn, levels, options, variants, looks, seed, values)
 
 
@@ -96,9 +93,8 @@ def scale_of(category: Category) -> float:
         d = draw(category, rng)
         if i < 2 ** min(len(category.attributes), 5):  # corners of the attribute box first
             levels = {a.name: float(i >> k & 1) for k, a in enumerate(category.attributes)}
-            d = replace(
-                assemble(category, d.style, d.worn, levels, dict.fromkeys(d.options, True), dict(d.variants), dict(d.looks), d.seed)
-            )
+            options = dict.fromkeys(d.options, True)
+            d = assemble(category, d.style, d.worn, levels, options, dict(d.variants), dict(d.looks), d.seed)
         b = Builder(d)
         category.build(b, d)
         reach = np.maximum(reach, b.reach)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from meshwright.generator.config import AutoencoderConfig, MAX_SLOTS, TRUNCATION
+from meshwright.generator.config import MAX_SLOTS, TRUNCATION, AutoencoderConfig
 
 INPUT_CHANNELS = 16  # distance, band, 3 part bits, 5 material bits, tint 3, roughness, metallic, emission
 MATERIAL_CLASSES = 32
@@ -111,9 +111,7 @@ class PointNetwork(nn.Module):
         )  # fmt: skip
 
     def forward(self, features: Tensor, points: Tensor) -> Tensor:  # [..., F], [..., 3] -> [..., outputs]
-        return self.layers(
-            torch.cat((features, positional_encoding(points, self.octaves).to(features.dtype)), -1)
-        )
+        return self.layers(torch.cat((features, positional_encoding(points, self.octaves).to(features.dtype)), -1))
 
 
 def positional_encoding(points: Tensor, octaves: int) -> Tensor:

@@ -109,9 +109,7 @@ class FlowTransformer(nn.Module):
                 block.modulation[2] = 1.0
                 block.modulation[5] = 1.0
 
-    def forward(
-        self, x: Tensor, t: Tensor, source: Tensor, mask: Tensor, text: tuple[Tensor, Tensor]
-    ) -> Tensor:
+    def forward(self, x: Tensor, t: Tensor, source: Tensor, mask: Tensor, text: tuple[Tensor, Tensor]) -> Tensor:
         """x, source: [B, C, 16, 16, 16].  mask: [B, 1, 16, 16, 16], 1 may change, -1 keep, 0 no source.
 
         t: [B].  text: what the text encoder returned.  Returns the velocity, like x.

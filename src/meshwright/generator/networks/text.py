@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from meshwright.generator.config import FlowConfig, MAX_SLOTS
+from meshwright.generator.config import MAX_SLOTS, FlowConfig
 from meshwright.prompt.tokens import Role
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from meshwright.dataset.grammar.builder import Builder, Vec3
+from meshwright.dataset.grammar.builder import Builder
+from meshwright.dataset.grammar.rows import Vec3
 from meshwright.dataset.grammar.spec import Attribute, Category, Draw, Option, Part, Variant
 
 _SIDE = (0.0, -90.0, 0.0)
