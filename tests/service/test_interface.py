@@ -26,6 +26,8 @@ from .server import Server, User
         ({"prompt": "a", "polycount": 99}, "polycount"),
         ({"prompt": "a", "texture_size": 5000}, "texture_size"),
         ({"prompt": "a", "lods": 9}, "lods"),
+        ({"prompt": "a", "lods": True}, "lods"),
+        ({"prompt": "a", "lods": "3"}, "lods"),
         ({"prompt": "a", "height": 0}, "height"),
         ({"prompt": "a", "count": 9}, "count"),
         ({"prompt": "a", "formats": ["exe"]}, "formats.0"),
@@ -51,11 +53,21 @@ def test_other_refusals_are_problems_too(user: User, method: str, path: str, sta
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
     if status == 405:
-        assert answer.headers["Allow"]
+        assert answer.headers["Allow"] == "GET"
+        assert user.put("/v1/api-keys").headers["Allow"] == "GET, POST"
 
 
-def test_a_large_body_is_refused(user: User) -> None:
-    answer = user.post("/v1/generations", content=b'{"prompt": "' + b"x" * 300_000 + b'"}')
+@pytest.mark.parametrize("cursor", ["%%%", "é", "AAAA", "x" * 101, "Li4vLi4"])
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/assets", "/v1/api-keys"])
+def test_cursors_that_no_page_gave(user: User, path: str, cursor: str) -> None:
+    assert user.get(path, params={"cursor": cursor}).status_code == 422
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_large_body_is_refused(user: User, announced: bool) -> None:
+    body = b'{"prompt": "' + b"x" * 300_000 + b'"}'
+    content = body if announced else (body[i : i + 1000] for i in range(0, len(body), 1000))
+    answer = user.post("/v1/generations", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
 

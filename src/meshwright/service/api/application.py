@@ -16,7 +16,7 @@ from meshwright.service.accounts.store import AccountStore
 from meshwright.service.api import accounts, assets, jobs, operations
 from meshwright.service.api.context import Context, RateLimits
 from meshwright.service.api.events import EventHub
-from meshwright.service.api.middleware import LocalOnly, Watch
+from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
 from meshwright.service.api.problems import install_problems
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.store import AssetStore
@@ -50,7 +50,6 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=BODY_BYTES,
     )
     app.state.registry = registry
     app.state.context = Context(
@@ -76,6 +75,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
             expose_headers=["X-Request-ID", "Location", "Idempotency-Replayed", "ETag", "Content-Range"],
         )
+    app.add_middleware(BodyLimit, limit=BODY_BYTES, own=frozenset({"/v1/uploads"}))
     if settings.single_user:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watch, registry=registry)

@@ -36,7 +36,7 @@ Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _BINARY = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 
 
-@router.post("/uploads", status_code=201, max_body_size=2**40, openapi_extra={"requestBody": _BINARY})
+@router.post("/uploads", status_code=201, openapi_extra={"requestBody": _BINARY})
 async def upload(
     request: Request,
     caller: Writer,
@@ -126,7 +126,7 @@ def revert(asset_id: str, body: RevertBody, caller: Writer, context: ContextDep)
     "/assets/{asset_id}/versions/{number}/files/{name}",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"application/octet-stream": {}}},
+        200: {"content": {"*/*": {}}},
         206: {"description": "The asked range"},
         304: {"description": "Not modified"},
     },

@@ -6,10 +6,12 @@ import logging
 import re
 import time
 import uuid
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -88,17 +90,52 @@ class LocalOnly:
             origin = headers.get("origin")
             strange = origin is not None and urlsplit(origin).netloc != headers.get("host")
             if not is_loopback(host) or strange or headers.get("sec-fetch-site") == "cross-site":
-                body: dict[str, object] = {
-                    "type": "about:blank",
-                    "title": "Forbidden",
-                    "status": 403,
-                    "code": "not-local",
-                }
-                body["detail"] = "single-user mode answers only requests from this machine's own pages"
-                body["request_id"] = scope["request_id"]
-                await JSONResponse(body, 403, media_type="application/problem+json")(scope, receive, send)
+                detail = "single-user mode answers only requests from this machine's own pages"
+                await _problem(scope, 403, "not-local", detail)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+class BodyLimit:
+    """Refuses bodies above `limit` bytes, announced or not; the paths in `own` count for themselves."""
+
+    def __init__(self, app: ASGIApp, limit: int, own: frozenset[str]) -> None:
+        self.app = app
+        self.limit = limit
+        self.own = own
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in self.own:
+            await self.app(scope, receive, send)
+            return
+        detail = f"the body is too large (limit: {self.limit} bytes)"
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal() or int(length) > self.limit:
+            await _problem(scope, 413, "too-large", detail)(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit:
+                raise HTTPException(413, detail)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _problem(scope: Scope, status: int, code: str, detail: str) -> JSONResponse:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": scope["request_id"],
+    }
+    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def _route(scope: Scope) -> str:

@@ -78,7 +78,23 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    return _answer(request, error.status_code, code, str(error.detail), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The router names the methods of one route only; a path may have several.
+        path = request.url.path.split("/")
+        allowed = {
+            method.upper()
+            for template, methods in request.app.openapi()["paths"].items()
+            if _fits(template.split("/"), path)
+            for method in methods
+        }
+        headers["Allow"] = ", ".join(sorted(allowed))
+    return _answer(request, error.status_code, code, str(error.detail), headers)
+
+
+def _fits(template: list[str], path: list[str]) -> bool:
+    """Whether the parts of a path are those of a template such as `/v1/jobs/{job_id}`."""
+    return len(template) == len(path) and all(t == p or t[:1] == "{" for t, p in zip(template, path, strict=True))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from meshwright.service.accounts.store import normal_email
 
@@ -20,14 +19,11 @@ def _email(text: str) -> str:
     return address
 
 
-def _text(text: str) -> str:
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" for c in text):
-        raise ValueError("has control characters")
-    return text
-
-
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
-Text = Annotated[str, AfterValidator(_text)]
+# No control characters other than tab and line ends.
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$")]
+# Larger numbers are not exact in JavaScript.
+Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z]+_[0-9a-z]{26}$")]
 Time = datetime
 
@@ -37,10 +33,33 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+_NUMBERS = frozenset(
+    {
+        "count",
+        "expires_in",
+        "height",
+        "lods",
+        "polycount",
+        "priority",
+        "seed",
+        "texture_size",
+        "version",
+    }
+)
+
+
 class Body(BaseModel):
     """A request: unknown fields are refused, so that a misspelt one is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers_are_numbers(cls, value: object, info: ValidationInfo) -> object:
+        # JSON has numbers; `true` and `"5"` are none, and `count: true` is a mistake.
+        if info.field_name in _NUMBERS and value is not None and type(value) not in (int, float):
+            raise ValueError("is not a number")
+        return value
 
 
 class Credentials(Body):
@@ -75,7 +94,7 @@ class FinishOptions(Body):
     texture_size: Annotated[int, Field(ge=64, le=4096)] | None = None
     lods: Annotated[int, Field(ge=1, le=8)] | None = None
     height: Annotated[float, Field(ge=0.001, le=1000, description="metres")] | None = None
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    seed: Seed | None = None
     formats: Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None = None
     priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
 
@@ -95,7 +114,7 @@ class EditBody(Body):
     asset_id: Name
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     instruction: Annotated[Text, Field(min_length=1, max_length=2000)]
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    seed: Seed | None = None
     priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
 
 

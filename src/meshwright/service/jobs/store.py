@@ -112,15 +112,17 @@ class JobStore:
                     max_attempts=self.policy.max_attempts,
                     run_after=now,
                     created_at=now,
+                    event_seq=1,
                 )
             )
+            first = {"job_id": job_id, "seq": 1, "kind": "state", "data": {"state": "queued"}}
+            connection.execute(insert(job_events).values(**first))
             if key is not None:
                 connection.execute(
                     insert(idempotency).values(
                         account_id=owner_id, key=key, fingerprint=fingerprint, job_id=job_id, created_at=now
                     )
                 )
-            _append(connection, job_id, "state", {"state": "queued"})
             return _row(connection, job_id), False
 
     def get(self, owner_id: str, job_id: str) -> RowMapping:
@@ -373,6 +375,6 @@ def _requeue(
 
 def _append(connection: Connection, job_id: str, kind: str, data: dict[str, Any]) -> None:
     # The number comes from the job's own row, whose lock puts the events of one job in one order.
-    connection.execute(update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1))
-    seq = connection.execute(select(jobs.c.event_seq).where(jobs.c.id == job_id)).scalar_one()
+    count = update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1)
+    seq = connection.execute(count.returning(jobs.c.event_seq)).scalar_one()
     connection.execute(insert(job_events).values(job_id=job_id, seq=seq, kind=kind, data=data))
