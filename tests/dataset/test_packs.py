@@ -69,8 +69,8 @@ def item(name: str, seed: int, n: int = 12, m: int = 20) -> Item:
 
 def catalog_row(name: str, shard: str, **changes: Any) -> dict[str, Any]:
     return {
-        "id": name, "hash": f"hash of {name}", "shard": shard, "n_faces": 20, "licence": "CC0-1.0", "caption": f"a {name}",
-        "category": "props/box", "has_color": True, "colors": [["red", 0.6], ["blue", 0.3], ["green", 0.1]],
+        "id": name, "hash": f"hash of {name}", "shard": shard, "n_faces": 20, "licence": "CC0-1.0",
+        "caption": f"a {name}", "category": "props/box", "has_color": True, "colors": [["red", 0.6], ["blue", 0.3], ["green", 0.1]],
     } | changes  # fmt: skip
 
 
@@ -162,7 +162,8 @@ def test_pack_round_trip(tmp_path: Path) -> None:
         np.testing.assert_allclose(a.vertices, b.vertices, atol=0.51 / 32767)
         np.testing.assert_array_equal(a.faces, b.faces)
         np.testing.assert_array_equal(a.colors, b.colors)
-        assert (a.id, a.caption, a.category, a.colours, a.held_out) == (b.id, b.caption, b.category, b.colours, b.held_out)
+        for name in ("id", "caption", "category", "colours", "held_out"):
+            assert getattr(a, name) == getattr(b, name)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a pack", b"PK\x03\x04 broken"])

@@ -28,8 +28,8 @@ def caught(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_every_field_is_an_option(caught: list[Any], tmp_path: Path) -> None:
     out = tmp_path / "new" / "folder"
     code = cli.main(
-        ["flow", "--out", str(out), "--batch", "7", "--lr", "0.5", "--config.patch", "4", "--config.prediction", "clean",
-         "--latents", "somewhere", "--max-steps", "3"]
+        ["flow", "--out", str(out), "--batch", "7", "--lr", "0.5", "--config.patch", "4",
+         "--config.prediction", "clean", "--latents", "somewhere", "--max-steps", "3"]
     )  # fmt: skip
     assert code == 0
     assert out.is_dir()
@@ -55,7 +55,16 @@ def test_switches_take_words(caught: list[Any], tmp_path: Path) -> None:
     assert [r.bfloat16 for r in caught] == [False, True, True, False, False]
 
 
-@pytest.mark.parametrize("argv", [[], ["nothing"], ["flow"], ["flow", "--out", "x", "--batch", "many"], ["flow", "--out", "x", "--bfloat16", "maybe"]])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["nothing"],
+        ["flow"],
+        ["flow", "--out", "x", "--batch", "many"],
+        ["flow", "--out", "x", "--bfloat16", "maybe"],
+    ],
+)
 def test_bad_usage_exits_with_two(argv: list[str], caught: list[Any]) -> None:
     with pytest.raises(SystemExit) as error:
         cli.main(argv)

@@ -19,9 +19,6 @@ from meshwright.prompt.tokens import MAX_TOKENS, Role
 from meshwright.training.flow import (
     FlowLoss,
     FlowRun,
-    Latents,
-    PairEncoder,
-    Words,
     channel_stats,
     draw_batch,
     feed_from_file,
@@ -29,6 +26,7 @@ from meshwright.training.flow import (
 )
 from meshwright.training.latents import LatentsRun, encode_latents, read_latents
 from meshwright.training.optimizer import Optimizers
+from meshwright.training.pairs import Latents, PairEncoder, Words
 from meshwright.training.session import World, save_weights
 from tests.dataset.test_batches import ball
 from tests.generator.small import AUTOENCODER, FLOW, autoencoder

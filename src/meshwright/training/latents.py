@@ -17,7 +17,7 @@ from meshwright.errors import FileFormatError
 from meshwright.generator.config import GRID
 from meshwright.generator.networks.autoencoder import Autoencoder
 from meshwright.generator.persistence import load_autoencoder
-from meshwright.training.flow import PairEncoder
+from meshwright.training.pairs import PairEncoder
 from meshwright.training.session import Log, World
 
 

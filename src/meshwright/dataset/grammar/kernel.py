@@ -165,15 +165,11 @@ def _primitive(row, x, y, z):
         sin = tl.sin(turn)
         x = cos * dx - sin * dz + s1
         z = sin * dx + cos * dz + s2
-    x = x - c0
-    y = y - c1
-    z = z - c2
+    x, y, z = x - c0, y - c1, z - c2
     lx = tl.load(row + 8) * x + tl.load(row + 9) * y + tl.load(row + 10) * z
     ly = tl.load(row + 11) * x + tl.load(row + 12) * y + tl.load(row + 13) * z
     lz = tl.load(row + 14) * x + tl.load(row + 15) * y + tl.load(row + 16) * z
-    x = lx
-    y = ly
-    z = lz
+    x, y, z = lx, ly, lz
     twist = tl.load(row + 24)
     if twist != 0:
         cos = tl.cos(twist * y)
@@ -200,9 +196,7 @@ def _primitive(row, x, y, z):
         qx = tl.abs(x) - p0 * (1 + (p3 - 1) * s)
         qy = tl.abs(y) - p1
         qz = tl.abs(z) - p2 * (1 + (p4 - 1) * s)
-        ux = tl.maximum(qx, 0.0)
-        uy = tl.maximum(qy, 0.0)
-        uz = tl.maximum(qz, 0.0)
+        ux, uy, uz = tl.maximum(qx, 0.0), tl.maximum(qy, 0.0), tl.maximum(qz, 0.0)
         d = tl.sqrt(ux * ux + uy * uy + uz * uz) + tl.minimum(tl.maximum(qx, tl.maximum(qy, qz)), 0.0)
     if kind == 1:
         d = _capped_cone(_length2(x, z), y, p0, p1, p2)
@@ -241,9 +235,7 @@ def _primitive(row, x, y, z):
         length = tl.maximum(tl.sqrt(x * x + y * y + z * z), 1e-5)
         d = length * (1 - 1 / tl.maximum(s, 0.05))
     if kind == 9:
-        gx = tl.abs(x / p0)
-        gy = tl.abs(y / p1)
-        gz = tl.abs(z / p2)
+        gx, gy, gz = tl.abs(x / p0), tl.abs(y / p1), tl.abs(z / p2)
         d = (gx + gy + gz) * 0.5773502691896258
         d = tl.maximum(d, 0.9341723589627157 * gx + 0.35682208977308993 * gy)
         d = tl.maximum(d, 0.9341723589627157 * gy + 0.35682208977308993 * gz)
