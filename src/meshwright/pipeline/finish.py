@@ -177,7 +177,8 @@ def finish_mesh(
     with stages.stage("report"):
         report = quality_report(
             body.mesh, maps, body.levels, body.hulls, physics, settings,
-            source_faces=source_faces, quads=None if quads is None else len(quads), notes={"lods_asked": settings.lods, **notes},
+            source_faces=source_faces, quads=None if quads is None else len(quads),
+            notes={"lods_asked": settings.lods, **notes},
         )  # fmt: skip
     require_promises(report)
     return Asset(

@@ -47,7 +47,12 @@ def finish_source(source: SourceMesh | Mesh, settings: FinishSettings, *, stages
     with stages.stage("repair"):
         solid, log = run_isolated("repair", _REPAIR_TIME, repair, placed.mesh)
     low, quads = _reduce(solid, settings, stages)
-    low = present_parts(low)
+    low, move = _grounded(present_parts(low), settings)
+    solid = replace(solid, vertices=move.to_metres(solid.vertices))
+    placed = replace(placed, mesh=replace(placed.mesh, vertices=move.to_metres(placed.mesh.vertices)))
+    placement = replace(
+        placement, scale=placement.scale * move.scale, offset=placement.offset * move.scale + move.offset
+    )
     target = Target(placed.mesh)
     painted = MeshSource(target, partial(sample_surface, placed), cage=_CAGE * target.size)
     asset = finish_mesh(
@@ -95,6 +100,12 @@ def place_source(source: SourceMesh, settings: FinishSettings) -> tuple[SourceMe
         turned = tangents[..., :3] @ placement.rotation.T.astype(np.float32)
         tangents = np.concatenate([turned, tangents[..., 3:]], axis=-1).astype(np.float32)
     return replace(source, mesh=moved, tangents=tangents), placement
+
+
+def _grounded(mesh: Mesh, settings: FinishSettings) -> tuple[Mesh, Placement]:
+    """The reduced mesh exactly on the ground, and exactly as tall as was asked: reducing moves the outermost points."""
+    tall = float(np.ptp(mesh.vertices[:, 1]))
+    return place(mesh, height=settings.height if settings.height is not None else tall)
 
 
 def source_densities(source: SourceMesh, mesh: Mesh, target: Target, settings: FinishSettings) -> tuple[float, ...]:

@@ -41,7 +41,8 @@ class Layer:
 
 def stored(latent: npt.NDArray[np.floating]) -> npt.NDArray[np.float16]:
     """A latent at the precision at which it is stored; everything is decoded from this."""
-    return np.clip(latent, -65504, 65504).astype(np.float16)
+    half: npt.NDArray[np.float16] = np.clip(latent, -65504, 65504).astype(np.float16)
+    return half
 
 
 def pack_layers(layers: tuple[Layer, ...]) -> bytes:
@@ -91,7 +92,8 @@ def unpack_layers(data: bytes) -> tuple[Layer, ...]:
 
 
 def _blob(data: bytes, at: int, size: int, expected: int) -> tuple[int, bytes]:
-    raw = zlib.decompressobj().decompress(data[at : at + int(size)], expected + 1)
-    if len(raw) != expected:
+    stream = zlib.decompressobj()
+    raw = stream.decompress(data[at : at + int(size)], expected + 1)
+    if len(raw) != expected or not stream.eof:
         raise ValueError("an array of the wrong size")
     return at + int(size), raw
