@@ -117,15 +117,15 @@ class Worker:
         self.case: Any = None
         self.deadline = float("inf")
 
-    def give(self, case: Any) -> None:
+    def give(self, case: Any, limit: float) -> None:
         data = pickle.dumps(case)
         assert self.process.stdin is not None
         self.process.stdin.write(struct.pack("<Q", len(data)) + data)
         self.process.stdin.flush()
-        self.case, self.deadline = case, time.monotonic() + TIME_LIMIT
+        self.case, self.deadline = case, time.monotonic() + limit
 
 
-def run(cases: Any, workers: int, seconds: float, keep: Path | None) -> list[dict[str, Any]]:
+def run(cases: Any, workers: int, seconds: float, limit: float, keep: Path | None) -> list[dict[str, Any]]:
     """Outcomes of all cases that start within `seconds`, in order."""
     rows: list[dict[str, Any]] = []
     end = time.monotonic() + seconds
@@ -136,7 +136,7 @@ def run(cases: Any, workers: int, seconds: float, keep: Path | None) -> list[dic
         case = next(cases, None) if time.monotonic() < end else None
         if case is None:
             return False
-        worker.give(case)
+        worker.give(case, limit)
         return True
 
     def finish(worker: Worker, row: dict[str, Any]) -> None:
@@ -173,7 +173,7 @@ def run(cases: Any, workers: int, seconds: float, keep: Path | None) -> list[dic
                 worker.process.stdin.close()
             else:
                 code = worker.process.wait()
-                finish(worker, _lost(worker.case, f"process ended with {code}"))
+                finish(worker, _lost(worker.case, f"process ended with {code}", 0.0))
             watch.unregister(key.fileobj)
             if not line:
                 start()
@@ -183,16 +183,16 @@ def run(cases: Any, workers: int, seconds: float, keep: Path | None) -> list[dic
                 worker.process.kill()
                 worker.process.wait()
                 watch.unregister(key.fileobj)
-                finish(worker, _lost(worker.case, f"past {TIME_LIMIT:g} s"))
+                finish(worker, _lost(worker.case, f"past {limit:g} s", limit))
                 start()
     return sorted(rows, key=lambda row: row["name"])
 
 
-def _lost(case: Any, why: str) -> dict[str, Any]:
+def _lost(case: Any, why: str, seconds: float) -> dict[str, Any]:
     return {
         "name": case.name, "kind": case.kind, "budget": case.budget,
         "faces_in": len(case.source.mesh.faces), "outcome": "killed", "message": why,
-        "seconds": TIME_LIMIT,
+        "seconds": seconds,
     }  # fmt: skip
 
 
@@ -237,6 +237,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="start no mesh after this time")
+    parser.add_argument("--limit", type=float, default=TIME_LIMIT, help="seconds for one mesh")
     parser.add_argument("--keep", type=Path, help="folder for the meshes that failed")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
@@ -250,7 +251,7 @@ def main() -> None:
 
     if args.keep:
         args.keep.mkdir(parents=True, exist_ok=True)
-    rows = run(corpus(args.pack, args.n, args.seed), args.workers, args.seconds, args.keep)
+    rows = run(corpus(args.pack, args.n, args.seed), args.workers, args.seconds, args.limit, args.keep)
     text = json.dumps(summary(rows, args.seed), indent=1)
     if args.json:
         args.json.write_text(text + "\n")

@@ -8,8 +8,8 @@ from scipy.spatial import ConvexHull, QhullError
 
 from meshwright.errors import BudgetError, InputError
 from meshwright.geometry.body import Hull
+from meshwright.geometry.convex_cut import cut_convex
 from meshwright.geometry.decimate import decimate
-from meshwright.geometry.isolation import run_isolated
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import face_components, face_volumes, is_closed_manifold
 
@@ -19,8 +19,6 @@ _WORK_FACES = 800  # decomposition looks at a mesh of this size; finer detail is
 _CONVEX_ENOUGH = 1.04  # ratio of hull to solid volume at which one hull is as good as many
 _THINNEST = 2e-3  # least thickness of a hull as a share of the object's size
 
-_TIME = 120.0  # seconds; usual is one
-
 
 def collision_hulls(
     mesh: Mesh, *, max_hulls: int = 8, max_vertices: int = 32, concavity: float = 0.06, seed: int = 0
@@ -28,9 +26,9 @@ def collision_hulls(
     """At most `max_hulls` convex hulls of at most `max_vertices` that together cover the mesh.
 
     mesh: closed in the usual case; anything else gets hulls of its components.
-    concavity: distance between hull and surface, as a share of the size, that stops the splitting.
+    concavity: share of a hull that may be empty before it is cut.  seed: has no effect; nothing is drawn.
     Hulls are exactly convex and have volume; flat pieces are thickened to 0.2 % of the size.
-    Raises `InputError` for an empty mesh or limits out of range. Source: Wei et al. 2022 (CoACD).
+    Raises `InputError` for an empty mesh or limits out of range.
     """
     if not 1 <= max_hulls <= 64 or not 4 <= max_vertices <= 256:
         raise InputError("max_hulls, max_vertices", f"{max_hulls}, {max_vertices}", "1-64 and 4-256")
@@ -42,61 +40,19 @@ def collision_hulls(
     volume = float(face_volumes(mesh).sum()) if closed else 0.0
     if max_hulls == 1 or (closed and hull_volume(whole) < _CONVEX_ENOUGH * volume):
         return (whole,)
-    pieces = (
-        _decompose(mesh, max_hulls, max_vertices, concavity, seed) if closed else _components(mesh, max_hulls)
-    )
+    pieces = _decompose(mesh, max_hulls, concavity) if closed else _components(mesh, max_hulls)
     hulls = tuple(convex_hull(piece, max_vertices, size) for piece in pieces)
     return hulls or (whole,)
 
 
-def _decompose(mesh: Mesh, count: int, vertices: int, concavity: float, seed: int) -> list[FloatArray]:
-    """Point sets (k, 3) of the pieces that CoACD cuts a closed mesh into."""
+def _decompose(mesh: Mesh, count: int, concavity: float) -> list[FloatArray]:
+    """Point sets (k, 3) of the pieces that a closed mesh is cut into."""
     try:
         work = decimate(mesh, target_faces=_WORK_FACES)
     except BudgetError:
         work = mesh
-    pieces = run_isolated(
-        "collision",
-        _TIME,
-        cut_convex,
-        work.vertices.astype(np.float64),
-        work.faces,
-        count=count,
-        vertices=vertices,
-        concavity=concavity,
-        seed=seed,
-    )
-    return [v for v in pieces if len(v) and np.isfinite(v).all()][:count]
-
-
-def cut_convex(
-    points: FloatArray,
-    faces: npt.NDArray[np.int32],
-    *,
-    count: int,
-    vertices: int,
-    concavity: float,
-    seed: int,
-) -> list[FloatArray]:
-    """Point sets (k, 3) of nearly convex pieces of a closed mesh, by CoACD; call it in a worker process only.
-
-    Loading the library changes what OpenVINO computes in the same process: decoded fields turn into noise.
-    """
-    import coacd
-
-    coacd.set_log_level("error")
-    parts = coacd.run_coacd(
-        coacd.Mesh(points, faces),
-        threshold=concavity,
-        max_convex_hull=count,
-        preprocess_mode="off",  # its remeshing inflates, and the mesh is a manifold already
-        mcts_iterations=30,
-        mcts_nodes=10,
-        decimate=True,
-        max_ch_vertex=vertices,
-        seed=seed,
-    )
-    return [np.asarray(v, np.float64) for v, _ in parts]
+    pieces = cut_convex(work.vertices.astype(np.float64), work.faces, count=count, concavity=concavity)
+    return pieces or _components(mesh, count)
 
 
 def _components(mesh: Mesh, count: int) -> list[FloatArray]:
@@ -106,9 +62,7 @@ def _components(mesh: Mesh, count: int) -> list[FloatArray]:
     rank = np.empty(number, np.int64)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(number)
     group = np.minimum(rank[label], count - 1)
-    return [
-        mesh.vertices[np.unique(mesh.faces[group == k])].astype(np.float64) for k in range(min(number, count))
-    ]
+    return [mesh.vertices[np.unique(mesh.faces[group == k])].astype(np.float64) for k in range(min(number, count))]
 
 
 def convex_hull(points: npt.NDArray[np.floating], max_vertices: int, size: float) -> Hull:
@@ -129,9 +83,7 @@ def convex_hull(points: npt.NDArray[np.floating], max_vertices: int, size: float
     order = np.unique(hull.simplices)
     faces = np.searchsorted(order, hull.simplices)
     corners = corners[order]
-    normal = np.cross(
-        corners[faces[:, 1]] - corners[faces[:, 0]], corners[faces[:, 2]] - corners[faces[:, 0]]
-    )
+    normal = np.cross(corners[faces[:, 1]] - corners[faces[:, 0]], corners[faces[:, 2]] - corners[faces[:, 0]])
     inward = (normal * hull.equations[:, :3]).sum(axis=1) < 0
     faces[inward] = faces[inward][:, ::-1]
     return Hull(corners.astype(np.float32), np.ascontiguousarray(faces, np.int32))
