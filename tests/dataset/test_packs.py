@@ -70,7 +70,8 @@ def item(name: str, seed: int, n: int = 12, m: int = 20) -> Item:
 def catalog_row(name: str, shard: str, **changes: Any) -> dict[str, Any]:
     return {
         "id": name, "hash": f"hash of {name}", "shard": shard, "n_faces": 20, "licence": "CC0-1.0",
-        "caption": f"a {name}", "category": "props/box", "has_color": True, "colors": [["red", 0.6], ["blue", 0.3], ["green", 0.1]],
+        "caption": f"a {name}", "category": "props/box",
+        "has_color": True, "colors": [["red", 0.6], ["blue", 0.3], ["green", 0.1]],
     } | changes  # fmt: skip
 
 
