@@ -1,0 +1,37 @@
+"""Meshes that once failed, replayed through the geometry stages."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from meshwright.geometry.analysis import analyse
+from meshwright.geometry.collision import collision_hulls, hull_volume
+from meshwright.geometry.decimate import decimate
+from meshwright.geometry.mass import mass_properties
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.repair import repair
+from meshwright.geometry.topology import face_volumes
+from meshwright.geometry.unwrap import unwrap
+
+FOLDER = Path(__file__).parents[1] / "corpus" / "meshes"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.npz")), ids=lambda p: p.stem)
+def test_replay(path: Path) -> None:
+    with np.load(path) as z:
+        mesh = Mesh.from_arrays(z["v"], z["f"])
+    solid, _ = repair(mesh, remesh_resolution=64)
+    low = decimate(solid, target_faces=300)
+    assert analyse(low, intersections=False).closed_manifold
+    assert 294 <= len(low.faces) <= 300
+    assert unwrap(low, texture_size=256).uv is not None
+    start = time.perf_counter()
+    hulls = collision_hulls(low)
+    assert time.perf_counter() - start < 20
+    assert 1 <= len(hulls) <= 8
+    assert sum(map(hull_volume, hulls)) > 0.8 * float(face_volumes(low).sum())
+    assert mass_properties(low, [1000.0]).mass > 0
