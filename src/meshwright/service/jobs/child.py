@@ -12,6 +12,7 @@ import logging
 import math
 import os
 import queue
+import resource
 import signal
 import sys
 import threading
@@ -28,6 +29,7 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serve tasks from standard input until it closes."""
     _die_with_parent()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write all of its memory to disk
     # Libraries print; only answers may go where the worker reads.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -17,8 +17,10 @@ from sqlalchemy import Connection, RowMapping, and_, func, insert, select, updat
 
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
-from meshwright.service.errors import Conflict, NotFound, Refused, TooMany
+from meshwright.service.errors import Conflict, Refused, TooMany
 from meshwright.service.identifiers import new_id
+from meshwright.service.jobs import rows
+from meshwright.service.jobs.rows import Claim
 
 FINAL = frozenset({"succeeded", "failed", "cancelled"})
 LONGEST_BACKOFF = 300.0
@@ -27,17 +29,6 @@ KEY_LIFETIME = 48 * 3600.0
 
 class LeaseLost(Exception):
     """The attempt is no longer this worker's: cancelled, taken over, or out of time."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One attempt at one job, held by one worker until its lease ends."""
-
-    job_id: str
-    attempt: int
-    owner_id: str
-    kind: str
-    request: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class JobStore:
                 if used is not None:
                     if used["fingerprint"] != fingerprint:
                         raise Refused("idempotency-key-reused", "Idempotency-Key was used for another request")
-                    return _row(connection, used["job_id"]), True
+                    return rows.row(connection, used["job_id"]), True
             waiting = connection.execute(
                 select(func.count()).where(jobs.c.owner_id == owner_id, jobs.c.state.in_(["queued", "running"]))
             ).scalar_one()
@@ -123,12 +114,12 @@ class JobStore:
                         account_id=owner_id, key=key, fingerprint=fingerprint, job_id=job_id, created_at=now
                     )
                 )
-            return _row(connection, job_id), False
+            return rows.row(connection, job_id), False
 
     def get(self, owner_id: str, job_id: str) -> RowMapping:
         """The row of an owner's job. Raises `NotFound`."""
         with self.database.read() as connection:
-            return _owned(connection, owner_id, job_id)
+            return rows.owned(connection, owner_id, job_id)
 
     def page(self, owner_id: str, state: str | None, after: str | None, limit: int) -> Sequence[RowMapping]:
         """At most `limit` jobs of an owner, newest first, older than `after`."""
@@ -146,17 +137,17 @@ class JobStore:
         Raises `NotFound`, and `Conflict` if the job has already succeeded or failed.
         """
         with self.database.write() as connection:
-            row = _owned(connection, owner_id, job_id)
+            row = rows.owned(connection, owner_id, job_id)
             if row["state"] in ("queued", "running"):
-                _finish(connection, job_id, "cancelled", {})
+                rows.finish(connection, job_id, "cancelled", {})
             elif row["state"] != "cancelled":
                 raise Conflict("job-finished", f"the job has already {row['state']}")
-            return _row(connection, job_id)
+            return rows.row(connection, job_id)
 
     def retry(self, owner_id: str, job_id: str) -> RowMapping:
         """Queue a failed job again, with as many attempts as a new one. Raises `NotFound`, `Conflict`."""
         with self.database.write() as connection:
-            row = _owned(connection, owner_id, job_id)
+            row = rows.owned(connection, owner_id, job_id)
             if row["state"] != "failed":
                 raise Conflict("job-not-failed", f"the job is {row['state']}, only failed jobs can be retried")
             values = {
@@ -168,8 +159,8 @@ class JobStore:
                 "progress": 0.0,
                 "stage": "",
             }
-            _requeue(connection, job_id, time.time(), values)
-            return _row(connection, job_id)
+            rows.requeue(connection, job_id, time.time(), values)
+            return rows.row(connection, job_id)
 
     def events(self, job_id: str, after: int) -> Sequence[RowMapping]:
         """Events of a job with a sequence number above `after`, in order."""
@@ -180,8 +171,8 @@ class JobStore:
     def heads(self, job_ids: Sequence[str]) -> dict[str, int]:
         """The newest event number of each job."""
         with self.database.read() as connection:
-            rows = connection.execute(select(jobs.c.id, jobs.c.event_seq).where(jobs.c.id.in_(job_ids)))
-            return {str(row[0]): int(row[1]) for row in rows}
+            found = connection.execute(select(jobs.c.id, jobs.c.event_seq).where(jobs.c.id.in_(job_ids)))
+            return {str(row[0]): int(row[1]) for row in found}
 
     # What workers do.
 
@@ -238,13 +229,13 @@ class JobStore:
             if taken.rowcount != 1:
                 return None
             connection.execute(update(accounts).where(accounts.c.id == owner).values(served_at=now))
-            _append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
+            rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
             return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
 
     def held(self, claim: Claim) -> bool:
         """Whether the attempt is still the current one."""
         with self.database.read() as connection:
-            return connection.execute(select(jobs.c.id).where(_fence(claim))).first() is not None
+            return connection.execute(select(jobs.c.id).where(rows.fence(claim))).first() is not None
 
     def renew(self, claim: Claim) -> None:
         """Extend the lease. Raises `LeaseLost`."""
@@ -256,14 +247,14 @@ class JobStore:
         with self.database.write() as connection:
             lease = time.time() + self.policy.lease
             self._write(connection, claim, {"stage": stage, "progress": progress, "lease_until": lease})
-            _append(connection, claim.job_id, "progress", {"stage": stage, "progress": progress})
+            rows.append(connection, claim.job_id, "progress", {"stage": stage, "progress": progress})
 
     def complete(self, claim: Claim, effect: Effect) -> None:
         """Succeed: the effect and the job's new state are one transaction. Raises `LeaseLost`."""
         with self.database.write() as connection:
             self._write(connection, claim, {})
-            result = effect(connection, _row(connection, claim.job_id))
-            _finish(connection, claim.job_id, "succeeded", {"result": result, "progress": 100.0, "stage": ""})
+            result = effect(connection, rows.row(connection, claim.job_id))
+            rows.finish(connection, claim.job_id, "succeeded", {"result": result, "progress": 100.0, "stage": ""})
 
     def fail(self, claim: Claim, error: dict[str, Any], *, passing: bool) -> None:
         """End the attempt with an error `{"cause", "detail", ...}`. Raises `LeaseLost`.
@@ -273,7 +264,7 @@ class JobStore:
         """
         with self.database.write() as connection:
             self._write(connection, claim, {})
-            self._failed(connection, _row(connection, claim.job_id), error, passing)
+            self._failed(connection, rows.row(connection, claim.job_id), error, passing)
 
     def release(self, worker_id: str, *, forgiven: bool = False) -> int:
         """Queue again what a worker held that is known to have ended; returns how many.
@@ -302,10 +293,10 @@ class JobStore:
     def _give_up(self, which: Any, backoff: float) -> int:
         error = {"cause": "worker-lost", "detail": "the worker ended while it ran the job"}
         with self.database.write() as connection:
-            rows = connection.execute(select(jobs).where(which)).mappings().all()
-            for row in rows:
+            found = connection.execute(select(jobs).where(which)).mappings().all()
+            for row in found:
                 self._failed(connection, row, error, True, backoff)
-        return len(rows)
+        return len(found)
 
     def _failed(
         self,
@@ -319,62 +310,14 @@ class JobStore:
             base = self.policy.backoff if backoff is None else backoff
             # Jitter, so that jobs which failed together do not come back together.
             wait = min(LONGEST_BACKOFF, base * 2.0 ** (row["attempt"] - 1)) * random.uniform(0.75, 1.25)
-            _requeue(connection, row["id"], time.time() + wait, {}, error)
+            rows.requeue(connection, row["id"], time.time() + wait, {}, error)
             return
         values = {"error": error, "cause": error["cause"], "dead": passing}
-        _finish(connection, row["id"], "failed", values)
+        rows.finish(connection, row["id"], "failed", values)
 
     def _write(self, connection: Connection, claim: Claim, values: dict[str, Any]) -> None:
-        changed = connection.execute(update(jobs).where(_fence(claim)).values(attempt=claim.attempt, **values)).rowcount
+        changed = connection.execute(
+            update(jobs).where(rows.fence(claim)).values(attempt=claim.attempt, **values)
+        ).rowcount
         if changed != 1:
             raise LeaseLost(claim.job_id)
-
-
-def _fence(claim: Claim) -> Any:
-    return and_(jobs.c.id == claim.job_id, jobs.c.attempt == claim.attempt, jobs.c.state == "running")
-
-
-def _row(connection: Connection, job_id: str) -> RowMapping:
-    return connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one()
-
-
-def _owned(connection: Connection, owner_id: str, job_id: str) -> RowMapping:
-    query = select(jobs).where(jobs.c.id == job_id, jobs.c.owner_id == owner_id)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        raise NotFound("job")
-    return row
-
-
-def _finish(connection: Connection, job_id: str, state: str, values: dict[str, Any]) -> None:
-    final: dict[str, Any] = {
-        "state": state,
-        "worker_id": None,
-        "lease_until": None,
-        "finished_at": time.time(),
-    }
-    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**final, **values))
-    event: dict[str, Any] = {"state": state, **{k: values[k] for k in ("error", "result") if k in values}}
-    _append(connection, job_id, "state", event)
-
-
-def _requeue(
-    connection: Connection,
-    job_id: str,
-    run_after: float,
-    values: dict[str, Any],
-    error: dict[str, Any] | None = None,
-) -> None:
-    waiting = {"state": "queued", "worker_id": None, "lease_until": None, "run_after": run_after}
-    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**waiting, **values))
-    event: dict[str, Any] = {"state": "queued"}
-    if error is not None:
-        event["last_error"] = error
-    _append(connection, job_id, "state", event)
-
-
-def _append(connection: Connection, job_id: str, kind: str, data: dict[str, Any]) -> None:
-    # The number comes from the job's own row, whose lock puts the events of one job in one order.
-    count = update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1)
-    seq = connection.execute(count.returning(jobs.c.event_seq)).scalar_one()
-    connection.execute(insert(job_events).values(job_id=job_id, seq=seq, kind=kind, data=data))

@@ -25,7 +25,8 @@ from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.store import Product, StoredFile, add_asset, add_version
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.child_process import Child
-from meshwright.service.jobs.store import Claim, JobStore, LeaseLost, Policy
+from meshwright.service.jobs.rows import Claim
+from meshwright.service.jobs.store import JobStore, LeaseLost, Policy
 from meshwright.service.jobs.task import Result, Task
 from meshwright.service.logs import configure_logs
 from meshwright.service.settings import Settings

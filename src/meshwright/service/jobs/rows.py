@@ -1,0 +1,79 @@
+"""Single steps on the job table, each inside the caller's transaction; `store` puts them together."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, insert, select, update
+
+from meshwright.service.db.schema import job_events, jobs
+from meshwright.service.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One attempt at one job, held by one worker until its lease ends."""
+
+    job_id: str
+    attempt: int
+    owner_id: str
+    kind: str
+    request: dict[str, Any]
+
+
+def fence(claim: Claim) -> Any:
+    """The condition that an attempt is the current one and running."""
+    return and_(jobs.c.id == claim.job_id, jobs.c.attempt == claim.attempt, jobs.c.state == "running")
+
+
+def row(connection: Connection, job_id: str) -> RowMapping:
+    """The row of a job that exists."""
+    return connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one()
+
+
+def owned(connection: Connection, owner_id: str, job_id: str) -> RowMapping:
+    """The row of an owner's job. Raises `NotFound`."""
+    query = select(jobs).where(jobs.c.id == job_id, jobs.c.owner_id == owner_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound("job")
+    return row
+
+
+def finish(connection: Connection, job_id: str, state: str, values: dict[str, Any]) -> None:
+    """Put a job into a final state."""
+    final: dict[str, Any] = {
+        "state": state,
+        "worker_id": None,
+        "lease_until": None,
+        "finished_at": time.time(),
+    }
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**final, **values))
+    event: dict[str, Any] = {"state": state, **{k: values[k] for k in ("error", "result") if k in values}}
+    append(connection, job_id, "state", event)
+
+
+def requeue(
+    connection: Connection,
+    job_id: str,
+    run_after: float,
+    values: dict[str, Any],
+    error: dict[str, Any] | None = None,
+) -> None:
+    """Put a job back into the queue, to run not before `run_after`."""
+    waiting = {"state": "queued", "worker_id": None, "lease_until": None, "run_after": run_after}
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**waiting, **values))
+    event: dict[str, Any] = {"state": "queued"}
+    if error is not None:
+        event["last_error"] = error
+    append(connection, job_id, "state", event)
+
+
+def append(connection: Connection, job_id: str, kind: str, data: dict[str, Any]) -> None:
+    """Add an event to a job's history."""
+    # The number comes from the job's own row, whose lock puts the events of one job in one order.
+    count = update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1)
+    seq = connection.execute(count.returning(jobs.c.event_seq)).scalar_one()
+    connection.execute(insert(job_events).values(job_id=job_id, seq=seq, kind=kind, data=data))
