@@ -59,7 +59,11 @@ def evaluate_tables(rows: Tensor, counts: Tensor, points: Tensor) -> tuple[Tenso
         sdf, owner = evaluate_batch(rows, counts, points)
         return sdf, owner.long()
     shared = points.dim() == 2
-    pairs = [evaluate(rows[i, : int(counts[i])], points if shared else points[i]) for i in range(len(rows))]
+    whole_grid = shared and len(points) == GRID**3
+    pairs = []
+    for i in range(len(rows)):
+        table = rows[i, : int(counts[i])]
+        pairs.append(evaluate_near(table, points) if whole_grid else evaluate(table, points if shared else points[i]))
     return torch.stack([p[0] for p in pairs]), torch.stack([p[1] for p in pairs])
 
 
