@@ -26,7 +26,9 @@ def test_replay(path: Path) -> None:
         mesh = Mesh.from_arrays(z["v"], z["f"])
     solid, _ = repair(mesh, remesh_resolution=64)
     low = decimate(solid, target_faces=300)
-    assert analyse(low, intersections=False).closed_manifold
+    report = analyse(low, intersections=False)
+    assert report.closed_manifold
+    assert report.inner_shells == 0
     assert 294 <= len(low.faces) <= 300
     assert unwrap(low, texture_size=256).uv is not None
     start = time.perf_counter()

@@ -291,5 +291,8 @@ def unite(mesh: Mesh) -> Mesh | None:
     result = take_faces(result, np.arange(len(faces)))
     if not is_closed_manifold(result.faces):
         result = split_nonmanifold(result, {})
+    result = _drop_hidden(result, {})  # what is left inside: cavities that the union has closed
+    if len(result.faces) == 0:
+        return None
     report = analyse(result, intersections=False)
     return result if report.closed_manifold and not _crossing(result) else None
