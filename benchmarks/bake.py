@@ -35,9 +35,7 @@ Array = npt.NDArray[np.float32]
 PARTS = (("body", "wood"), ("lid", "wood"), ("bands", "iron"), ("lock", "gold"), ("handles", "rope"))
 
 
-def _box(
-    p: Array, half: tuple[float, float, float], centre: tuple[float, float, float], round_: float = 0.01
-) -> Array:
+def _box(p: Array, half: tuple[float, float, float], centre: tuple[float, float, float], round_: float = 0.01) -> Array:
     q = np.abs(p - np.float32(centre)) - np.float32(half) + np.float32(round_)
     return np.asarray(np.linalg.norm(np.maximum(q, 0), axis=1) + np.minimum(q.max(1), 0) - round_, np.float32)
 
@@ -65,9 +63,7 @@ class Chest:
 
     def gradient(self, points: Array) -> Array:
         step = np.eye(3, dtype=np.float32) * np.float32(1e-3)
-        return np.stack([(self.sdf(points + s) - self.sdf(points - s)) / 2e-3 for s in step], 1).astype(
-            np.float32
-        )
+        return np.stack([(self.sdf(points + s) - self.sdf(points - s)) / 2e-3 for s in step], 1).astype(np.float32)
 
     def appearance(self, points: Array) -> Appearance:
         part = self._parts(points).argmin(1).astype(np.int32)

@@ -84,17 +84,11 @@ def swatch(material: MaterialClass, tile: int, style: str, wear: float) -> Array
         _ray_box(o, d, (0.0, -0.33, 0.1), (0.5, 0.19, 0.2), 0.42),
     ]
     spin = 0.42
-    box_axes = np.array(
-        [[np.cos(spin), 0, np.sin(spin)], [0, 1, 0], [-np.sin(spin), 0, np.cos(spin)]], np.float32
-    )
+    box_axes = np.array([[np.cos(spin), 0, np.sin(spin)], [0, 1, 0], [-np.sin(spin), 0, np.cos(spin)]], np.float32)
     turned = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]], np.float32)
     frames = [
-        PartFrame(
-            np.array([-0.27, 0.29, 0], np.float32), np.eye(3, dtype=np.float32), np.full(3, 0.54, np.float32)
-        ),
-        PartFrame(
-            np.array([0.33, 0.27, 0], np.float32), turned, np.array([0.54, 0.4, 0.4], np.float32), round=True
-        ),
+        PartFrame(np.array([-0.27, 0.29, 0], np.float32), np.eye(3, dtype=np.float32), np.full(3, 0.54, np.float32)),
+        PartFrame(np.array([0.33, 0.27, 0], np.float32), turned, np.array([0.54, 0.4, 0.4], np.float32), round=True),
         PartFrame(np.array([0.0, -0.33, 0.1], np.float32), box_axes, np.array([1.0, 0.38, 0.4], np.float32)),
     ]
     depth = np.stack([h[0] for h in hits])
@@ -155,11 +149,7 @@ def _bump(normal: Array, point: Array, height: Array, which: npt.NDArray[np.int6
     steep = np.linalg.norm(tilt, axis=-1, keepdims=True)
     tilt = np.where(same[..., None], tilt / np.sqrt(1 + (steep / 2.0) ** 2), 0)
     out = nn - tilt
-    return (
-        (out / np.maximum(np.linalg.norm(out, axis=-1, keepdims=True), 1e-9))
-        .reshape(-1, 3)
-        .astype(np.float32)
-    )
+    return (out / np.maximum(np.linalg.norm(out, axis=-1, keepdims=True), 1e-9)).reshape(-1, 3).astype(np.float32)
 
 
 def _sky(d: Array, rough: Array) -> Array:
@@ -168,9 +158,7 @@ def _sky(d: Array, rough: Array) -> Array:
     blur = 0.08 + 0.9 * rough
     sky = 0.32 + 0.45 / (1 + np.exp(-(up - 0.1) / (0.25 * blur + 0.03)))
     floor = 0.16 / (1 + np.exp(-(up + 0.15) / (0.2 * blur)))
-    box = np.exp(-(((d[:, 0] + 0.5) ** 2 + (d[:, 1] - 0.7) ** 2) / (0.09 + 0.9 * blur**2))) * (
-        1.5 / (0.35 + blur)
-    )
+    box = np.exp(-(((d[:, 0] + 0.5) ** 2 + (d[:, 1] - 0.7) ** 2) / (0.09 + 0.9 * blur**2))) * (1.5 / (0.35 + blur))
     strip = np.exp(-(((d[:, 0] - 0.85) ** 2) / (0.02 + 0.6 * blur**2))) * (0.5 / (0.3 + blur)) * (up > -0.5)
     return (sky * 0.6 + floor + box + strip - 0.12)[:, None] * np.array([1.0, 1.0, 1.02], np.float32)
 

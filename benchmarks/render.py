@@ -80,9 +80,7 @@ def measure(name: str, repeat: int, call: Callable[[], object]) -> None:
 
 def main() -> None:
     """Print the table of timings."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--faces", type=int, default=5000)
     parser.add_argument("--save", type=Path, help="folder for the pictures that were timed")
@@ -100,14 +98,10 @@ def main() -> None:
     mesh = ball(options.faces)
     asset = Asset("ball", mesh, maps(1024))
     count = len(mesh.faces)
-    measure(
-        f"render asset, {count} triangles, 1K maps, 512²", options.repeat, lambda: render(asset, size=512)
-    )
+    measure(f"render asset, {count} triangles, 1K maps, 512²", options.repeat, lambda: render(asset, size=512))
     measure(f"render mesh, {count} triangles, 256²", options.repeat, lambda: render(mesh, size=256))
     large = ball(400_000)
-    measure(
-        f"render mesh, {len(large.faces)} triangles, 512²", options.repeat, lambda: render(large, size=512)
-    )
+    measure(f"render mesh, {len(large.faces)} triangles, 512²", options.repeat, lambda: render(large, size=512))
     measure("turntable, 8 frames at 384²", min(options.repeat, 3), lambda: turntable(asset, 8))
     if options.save:
         options.save.mkdir(parents=True, exist_ok=True)

@@ -120,8 +120,6 @@ def icosphere(subdivisions: int, radius: float = 1.0) -> Mesh:
         points = np.concatenate([points, points[unique].mean(axis=1)])
         a, b, c = faces.T
         ab, bc, ca = mid.T
-        faces = np.concatenate(
-            [np.stack(t, axis=1) for t in ((a, ab, ca), (b, bc, ab), (c, ca, bc), (ab, bc, ca))]
-        )
+        faces = np.concatenate([np.stack(t, axis=1) for t in ((a, ab, ca), (b, bc, ab), (c, ca, bc), (ab, bc, ca))])
     points *= radius / np.linalg.norm(points, axis=1, keepdims=True)
     return Mesh.from_arrays(points, faces)

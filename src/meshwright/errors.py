@@ -1,14 +1,14 @@
 """Every error that Meshwright raises on purpose.
 
-    MeshwrightError            failure inside the pipeline (exit code 1)
-    ├── InputError             the caller's input is bad: names the field and the limit (exit code 2)
-    │   └── FileFormatError    a file is truncated, hostile or not what it claims to be
-    ├── BudgetError            the topology cannot be kept at the asked polygon count
-    ├── RepairError            a mesh has a defect that could not be repaired
-    ├── StageTimeout           a stage ran past its time limit
-    ├── StageCrash             a stage's worker process died or ran out of memory
-    ├── PromiseBroken          the finished asset fails its own quality report
-    └── WeightsError           shipped weights are missing or do not fit the code
+MeshwrightError            failure inside the pipeline (exit code 1)
+├── InputError             the caller's input is bad: names the field and the limit (exit code 2)
+│   └── FileFormatError    a file is truncated, hostile or not what it claims to be
+├── BudgetError            the topology cannot be kept at the asked polygon count
+├── RepairError            a mesh has a defect that could not be repaired
+├── StageTimeout           a stage ran past its time limit
+├── StageCrash             a stage's worker process died or ran out of memory
+├── PromiseBroken          the finished asset fails its own quality report
+└── WeightsError           shipped weights are missing or do not fit the code
 """
 
 from __future__ import annotations

@@ -31,9 +31,7 @@ class Maker:
 
     def view(self, data: bytes, **extra: Any) -> int:
         self.blob += b"\0" * (-len(self.blob) % 4)
-        self.tree["bufferViews"].append(
-            {"buffer": 0, "byteOffset": len(self.blob), "byteLength": len(data), **extra}
-        )
+        self.tree["bufferViews"].append({"buffer": 0, "byteOffset": len(self.blob), "byteLength": len(data), **extra})
         self.blob += data
         return len(self.tree["bufferViews"]) - 1
 
@@ -77,13 +75,7 @@ class Maker:
         text += b" " * (-len(text) % 4)
         blob = self.blob + b"\0" * (-len(self.blob) % 4)
         head = struct.pack("<4sII", b"glTF", 2, 28 + len(text) + len(blob))
-        return (
-            head
-            + struct.pack("<I4s", len(text), b"JSON")
-            + text
-            + struct.pack("<I4s", len(blob), b"BIN\0")
-            + blob
-        )
+        return head + struct.pack("<I4s", len(text), b"JSON") + text + struct.pack("<I4s", len(blob), b"BIN\0") + blob
 
     def save(self, folder: Path) -> Path:
         path = folder / "made.glb"

@@ -85,9 +85,7 @@ def sample_asset(*, lods: int = 2, size: int = 32, glow: float = 3.0) -> Asset:
     """Two-part sphere with LODs, one hull, physics, report, provenance and a latent."""
     chain = [sphere_mesh(8, 12), sphere_mesh(6, 8), sphere_mesh(4, 6)]
     hull = Hull(cube_vertices(), CUBE_FACES)
-    physics = Physics(
-        12.5, 0.5, np.array([0.0, 0.5, 0.0]), np.diag([2.0, 3.0, 4.0]) + 0.1 * (1 - np.eye(3)), True
-    )
+    physics = Physics(12.5, 0.5, np.array([0.0, 0.5, 0.0]), np.diag([2.0, 3.0, 4.0]) + 0.1 * (1 - np.eye(3)), True)
     return Asset(
         name="Test sphere",
         mesh=chain[0],
@@ -103,9 +101,7 @@ def sample_asset(*, lods: int = 2, size: int = 32, glow: float = 3.0) -> Asset:
 
 def cube_asset() -> Asset:
     """A unit cube of six quads, each with its own square of the atlas and a hard normal."""
-    quads = np.array(
-        [[0, 3, 2, 1], [4, 5, 6, 7], [0, 1, 5, 4], [2, 3, 7, 6], [1, 2, 6, 5], [3, 0, 4, 7]], np.int32
-    )
+    quads = np.array([[0, 3, 2, 1], [4, 5, 6, 7], [0, 1, 5, 4], [2, 3, 7, 6], [1, 2, 6, 5], [3, 0, 4, 7]], np.int32)
     normals = np.array([[0, 0, -1], [0, 0, 1], [0, -1, 0], [0, 1, 0], [1, 0, 0], [-1, 0, 0]], np.float32)
     faces = np.stack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1).reshape(-1, 3)
     square = np.array([[0.02, 0.3], [0.3, 0.3], [0.3, 0.02], [0.02, 0.02]], np.float32)

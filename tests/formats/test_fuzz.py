@@ -16,9 +16,7 @@ from meshwright.formats.registry import read_here
 
 from .samples import sample_asset
 
-LIMITS = Limits(
-    vertices=100_000, faces=100_000, image_pixels=10**6, unpacked_bytes=10**7, external_files=True
-)
+LIMITS = Limits(vertices=100_000, faces=100_000, image_pixels=10**6, unpacked_bytes=10**7, external_files=True)
 NUMBERS = (
     b"0", b"-1", b"1", b"3", b"65536", b"4294967295", b"1e30", b"1e300", b"nan", b"9" * 20, b"null", b"[]",
     b"{}", b'"a"', b"0.5",

@@ -174,12 +174,8 @@ def test_bad_assets_are_refused_by_field() -> None:
         r"asset\.mesh\.uv": replace(asset, mesh=replace(mesh, uv=None)),
         r"asset\.mesh\.vertices": replace(asset, mesh=replace(mesh, vertices=nan)),
         r"asset\.mesh\.faces": replace(asset, mesh=replace(mesh, faces=mesh.faces + 1000)),
-        r"asset\.lods\[0\]\.normals": replace(
-            asset, lods=(replace(mesh, normals=np.zeros_like(mesh.normals)),)
-        ),
-        r"asset\.maps\.roughness": replace(
-            asset, maps=replace(asset.maps, roughness=np.zeros((2, 2), np.float32))
-        ),
+        r"asset\.lods\[0\]\.normals": replace(asset, lods=(replace(mesh, normals=np.zeros_like(mesh.normals)),)),
+        r"asset\.maps\.roughness": replace(asset, maps=replace(asset.maps, roughness=np.zeros((2, 2), np.float32))),
         r"asset\.name": replace(asset, name=""),
     }
     for field, bad in cases.items():

@@ -55,9 +55,7 @@ def test_a_table_gets_a_hull_for_each_member():
 
 
 def test_limits_hold_on_a_ring():
-    mesh = decimate(
-        extract(AnalyticField({"ring": torus(0.6, 0.15)}), resolution=64, coarse=32), target_faces=600
-    )
+    mesh = decimate(extract(AnalyticField({"ring": torus(0.6, 0.15)}), resolution=64, coarse=32), target_faces=600)
     hulls = collision_hulls(mesh, max_hulls=6, max_vertices=16)
     assert 4 <= len(hulls) <= 6
     for hull in hulls:
@@ -79,9 +77,7 @@ def test_flat_thin_and_single_points_get_volume(points):
 
 def test_open_and_broken_meshes_get_hulls_of_components():
     box_open = Mesh.from_arrays(box_mesh().vertices, box_mesh().faces[:-2])
-    hulls = collision_hulls(
-        joined(box_open, moved(icosphere(2, 0.5), (3, 0, 0)), moved(box_mesh(), (6, 0, 0)))
-    )
+    hulls = collision_hulls(joined(box_open, moved(icosphere(2, 0.5), (3, 0, 0)), moved(box_mesh(), (6, 0, 0))))
     assert len(hulls) == 3
     for hull in hulls:
         assert_convex(hull)

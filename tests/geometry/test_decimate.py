@@ -27,9 +27,7 @@ def test_budget_and_topology(shape, target):
     mesh = decimate(full, target_faces=target)
     assert 0.98 * target <= len(mesh.faces) <= target
     assert is_closed_manifold(mesh.faces)
-    assert face_volumes(mesh).sum() == pytest.approx(
-        face_volumes(full).sum(), rel=0.2 if target < 100 else 0.02
-    )
+    assert face_volumes(mesh).sum() == pytest.approx(face_volumes(full).sum(), rel=0.2 if target < 100 else 0.02)
 
 
 def test_error_is_small_and_falls_with_the_budget():

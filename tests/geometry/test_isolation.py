@@ -74,8 +74,7 @@ def test_printing_libraries_do_not_break_the_protocol():
 def test_calls_from_several_threads():
     results: list[int] = []
     threads = [
-        threading.Thread(target=lambda i=i: results.append(run_isolated("fill", 30, fill, i)))
-        for i in range(1, 4)
+        threading.Thread(target=lambda i=i: results.append(run_isolated("fill", 30, fill, i))) for i in range(1, 4)
     ]
     for thread in threads:
         thread.start()

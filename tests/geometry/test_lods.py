@@ -45,9 +45,7 @@ def test_a_level_shows_the_texels_of_its_surface(lod0):
     """The texture of a level must lie where it lay on level 0: compare positions of equal UVs."""
     coarse = make_lods(lod0, [800])[0].mesh
     middle = coarse.uv.mean(axis=1).astype(np.float64)
-    flat = np.concatenate([lod0.uv.reshape(-1, 2), np.zeros((3 * len(lod0.faces), 1))], axis=1).astype(
-        np.float64
-    )
+    flat = np.concatenate([lod0.uv.reshape(-1, 2), np.zeros((3 * len(lod0.faces), 1))], axis=1).astype(np.float64)
     faces = np.arange(3 * len(lod0.faces)).reshape(-1, 3)
     squared, face, where = igl.point_mesh_squared_distance(
         np.concatenate([middle, np.zeros((len(middle), 1))], axis=1), flat, faces

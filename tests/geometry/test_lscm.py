@@ -88,9 +88,7 @@ def energy(chart: Chart, uv: np.ndarray) -> float:
     residual = system(chart) @ uv.T.ravel()
     t = uv[chart.faces]
     edge, other = t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]
-    return float(residual @ residual) / float(
-        np.abs(edge[:, 0] * other[:, 1] - edge[:, 1] * other[:, 0]).sum() / 2
-    )
+    return float(residual @ residual) / float(np.abs(edge[:, 0] * other[:, 1] - edge[:, 1] * other[:, 0]).sum() / 2)
 
 
 def pins(uv: np.ndarray) -> np.ndarray:

@@ -77,8 +77,7 @@ def test_parts_fill_the_whole_exactly():
     mesh = replace(mesh, face_part=part, part_names=("a", "b", "c"))
     solids = part_triangles(mesh)
     volumes = [
-        face_volumes(Mesh.from_arrays(t.reshape(-1, 3), np.arange(3 * len(t)).reshape(-1, 3))).sum()
-        for t in solids
+        face_volumes(Mesh.from_arrays(t.reshape(-1, 3), np.arange(3 * len(t)).reshape(-1, 3))).sum() for t in solids
     ]
     assert min(volumes) > 0
     assert sum(volumes) == pytest.approx(face_volumes(mesh).sum(), rel=1e-9)

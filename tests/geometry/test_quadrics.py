@@ -75,6 +75,4 @@ def test_line_quadrics_measure_distance_to_lines():
     along = (end - start) / np.linalg.norm(end - start, axis=1, keepdims=True)
     offset = points - start
     squared = (along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0]) ** 2
-    np.testing.assert_allclose(
-        evaluate_lines(line_quadrics(start, end, np.full(30, 2.0)), points), 2 * squared
-    )
+    np.testing.assert_allclose(evaluate_lines(line_quadrics(start, end, np.full(30, 2.0)), points), 2 * squared)

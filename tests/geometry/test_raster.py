@@ -34,11 +34,7 @@ def brute_force(corners, depth, width, height):
                     weights.append(e / area)
                 if not inside:
                     continue
-                z = (
-                    0
-                    if depth is None
-                    else sum(w * Fraction(float(d)) for w, d in zip(weights, depth[i], strict=True))
-                )
+                z = 0 if depth is None else sum(w * Fraction(float(d)) for w, d in zip(weights, depth[i], strict=True))
                 if best is None or z < best:
                     best, face[r, c], barycentric[r, c] = z, i, [float(w) for w in weights]
     return face, barycentric

@@ -22,10 +22,7 @@ def reference(mesh: Mesh) -> np.ndarray:
     uv = mesh.uv.astype(float) * [1, -1]
     p, n = mesh.triangles.astype(float), mesh.normals.astype(float)
     key = [
-        [
-            (*mesh.triangles[f, k].tolist(), *mesh.normals[f, k].tolist(), *mesh.uv[f, k].tolist())
-            for k in range(3)
-        ]
+        [(*mesh.triangles[f, k].tolist(), *mesh.normals[f, k].tolist(), *mesh.uv[f, k].tolist()) for k in range(3)]
         for f in range(m)
     ]
     os_, orient = [], []

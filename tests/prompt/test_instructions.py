@@ -91,9 +91,7 @@ def test_shrinking_to_nothing_is_refused(words):
 
 
 def test_unused_words_are_reported(words):
-    plan = parse_instruction(
-        "make the blade wider and add a dragon", LEXICON, LEXICON.category("sword"), words
-    )
+    plan = parse_instruction("make the blade wider and add a dragon", LEXICON, LEXICON.category("sword"), words)
     assert steps(plan) == ["blade width +"]
     assert plan.ungrounded == ("dragon",)
 

@@ -41,9 +41,7 @@ def test_sheet_places_pictures_in_rows():
 
 def test_captions_are_drawn_below_and_stay_inside():
     images = [np.zeros((30, 80, 3), np.uint8)] * 2
-    sheet = contact_sheet(
-        images, ["a chair", "a very long caption that can not possibly fit in here"], 2, gap=6
-    )
+    sheet = contact_sheet(images, ["a chair", "a very long caption that can not possibly fit in here"], 2, gap=6)
     below = sheet[36:].astype(int)
     assert (below[:, 6:86] < 120).any()
     assert (below[:, 92:172] < 120).any()

@@ -61,16 +61,11 @@ def test_diffuse_sphere_shows_the_analytic_irradiance():
     np.testing.assert_allclose(
         irradiance(np.array([[0, 1, 0], [0.6, 0, 0.8]]), ambient_coefficients(plain)), np.pi * 0.6, rtol=2e-3
     )
-    image = srgb_to_linear(
-        picture(sphere(), studio=plain, shadow=False, roughness=1.0, vertex_colors=None) / 255
-    )
+    image = srgb_to_linear(picture(sphere(), studio=plain, shadow=False, roughness=1.0, vertex_colors=None) / 255)
     assert image[48, 48].max() < 0.6
     white = np.full((len(sphere().faces), 3), 0.5, np.float32)
     image = srgb_to_linear(
-        picture(
-            sphere(), studio=plain, shadow=False, roughness=1.0, face_colors=white, backdrop=((0,) * 3,) * 2
-        )
-        / 255
+        picture(sphere(), studio=plain, shadow=False, roughness=1.0, face_colors=white, backdrop=((0,) * 3,) * 2) / 255
     )
     # Half the light, plus up to 4 % of surface reflection, through the tone curve.
     low, high = tone_map(np.full(3, 0.6 * 0.5 * 0.94)), tone_map(np.full(3, 0.6 * (0.5 + 0.04)))
@@ -103,9 +98,7 @@ def test_normal_map_turns_the_surface_the_right_way(tilt, brighter, darker):
     """The key stands at the upper left: normals bent to the left (-u) or up (+Y) catch more of it."""
     options = {"shadow": False}
     towards = picture(Asset("ball", sphere(), maps(normal=tilt, roughness=1.0)), **options)
-    away = picture(
-        Asset("ball", sphere(), maps(normal=(-tilt[0], -tilt[1], tilt[2]), roughness=1.0)), **options
-    )
+    away = picture(Asset("ball", sphere(), maps(normal=(-tilt[0], -tilt[1], tilt[2]), roughness=1.0)), **options)
     level = picture(Asset("ball", sphere(), maps(roughness=1.0)), **options)
     centre = (slice(44, 52), slice(44, 52))
     assert towards[centre].mean() > level[centre].mean() + 5

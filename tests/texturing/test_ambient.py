@@ -17,9 +17,7 @@ def wall_and_floor(height: float = 1.0, length: float = 60.0) -> Mesh:
     return Mesh.from_arrays(v, [[0, 2, 1], [1, 2, 3], [0, 1, 4], [1, 5, 4]])
 
 
-def seen(
-    target: Target, points: np.ndarray, normal: tuple[float, float, float], rays: int = 4096
-) -> np.ndarray:
+def seen(target: Target, points: np.ndarray, normal: tuple[float, float, float], rays: int = 4096) -> np.ndarray:
     n = np.tile(np.array(normal, np.float32), (len(points), 1))
     pattern = np.zeros(len(points), np.int32)
     return visibility(target, points.astype(np.float32), n, n, pattern, rays=rays, reach=1e3)

@@ -181,12 +181,8 @@ def test_charts_meet_without_a_seam(layered):
         value = image.reshape(len(image) ** 2, -1)[atlas.flat]
         step = np.abs(value[a] - value[b]).mean(1)
         distance = np.linalg.norm(points[a] - points[b], axis=1)
-        inner = (
-            np.abs(np.diff(image, axis=1))[maps.coverage[:, 1:] & maps.coverage[:, :-1]].mean() / atlas.texel
-        )
-        assert (
-            step[seam] / np.maximum(distance[seam], 0.3 * atlas.texel)
-        ).mean() < slack * inner + 1e-3 / atlas.texel
+        inner = np.abs(np.diff(image, axis=1))[maps.coverage[:, 1:] & maps.coverage[:, :-1]].mean() / atlas.texel
+        assert (step[seam] / np.maximum(distance[seam], 0.3 * atlas.texel)).mean() < slack * inner + 1e-3 / atlas.texel
 
 
 def test_metres_and_field_units_differ_by_the_given_similarity(layered):

@@ -44,9 +44,7 @@ def test_ranges_are_plausible(name, wear):
 def test_the_asked_colour_survives(name, style, wear):
     asked = [linear_from_bytes(MATERIALS[MATERIAL_INDEX[name]].srgb)]
     if MATERIALS[MATERIAL_INDEX[name]].colourable:
-        asked += [
-            linear_from_bytes(c) for c in ((190, 36, 32), (42, 84, 186), (232, 204, 48), (128, 128, 128))
-        ]
+        asked += [linear_from_bytes(c) for c in ((190, 36, 32), (42, 84, 186), (232, 204, 48), (128, 128, 128))]
     for tint in asked:
         coat = patch(name, n=128, tint=tuple(tint), wear=wear)
         s = synthesise(MATERIAL_INDEX[name], coat, UNIT_FRAME, style=style)
@@ -90,9 +88,7 @@ def test_classes_differ_visibly():
 def test_wood_grain_follows_the_part():
     n = 192
     coat = patch("dark wood", n=n)
-    tone = (
-        synthesise(MATERIAL_INDEX["dark wood"], coat, UNIT_FRAME, texel=0.42 / n).albedo.mean(1).reshape(n, n)
-    )
+    tone = synthesise(MATERIAL_INDEX["dark wood"], coat, UNIT_FRAME, texel=0.42 / n).albedo.mean(1).reshape(n, n)
     along, across = np.abs(np.diff(tone, axis=0)).mean(), np.abs(np.diff(tone, axis=1)).mean()
     assert along < 0.6 * across
 
@@ -151,9 +147,7 @@ def test_emission_is_the_asked_glow_in_the_asked_colour():
     coat = patch("steel", tint=(0.2, 0.5, 0.8))
     coat.emission[:] = 0.5
     s = synthesise(MATERIAL_INDEX["steel"], coat, UNIT_FRAME)
-    np.testing.assert_allclose(
-        s.emission, np.broadcast_to(np.float32([0.1, 0.25, 0.4]), s.emission.shape), atol=1e-6
-    )
+    np.testing.assert_allclose(s.emission, np.broadcast_to(np.float32([0.1, 0.25, 0.4]), s.emission.shape), atol=1e-6)
     assert synthesise(MATERIAL_INDEX["steel"], patch("steel"), UNIT_FRAME).emission.max() == 0
 
 

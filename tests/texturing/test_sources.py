@@ -77,9 +77,7 @@ def test_an_edit_of_one_part_leaves_the_others_bytes_alone():
             seen.material[points[:, 0] < 0] = MATERIAL_INDEX["wood"]
             return seen
 
-    a, b = (
-        bake(mesh, FieldSource.for_mesh(f, mesh), size=128, settings=QUICK) for f in (TwoParts(), Repainted())
-    )
+    a, b = (bake(mesh, FieldSource.for_mesh(f, mesh), size=128, settings=QUICK) for f in (TwoParts(), Repainted()))
     atlas = atlas_of(mesh, 128)
     x = interpolate(mesh.triangles, atlas.face, atlas.bary)[:, 0]
     right = atlas.flat[x > 0.02]
@@ -124,9 +122,7 @@ def test_a_textured_mesh_is_read_where_the_new_mesh_lies():
 
 def test_the_number_of_threads_does_not_show(monkeypatch):
     low, high = scatter_uv(ball(3, 0.4)), ball(4, 0.4)
-    source = FieldSource.for_mesh(
-        LayeredField(((-2.0, "wood", None, 0.0), (0.0, "brick", None, 0.0))), low, scale=0.5
-    )
+    source = FieldSource.for_mesh(LayeredField(((-2.0, "wood", None, 0.0), (0.0, "brick", None, 0.0))), low, scale=0.5)
     results = []
     for threads in (1, 3):
         monkeypatch.setattr(parallel.os, "cpu_count", lambda threads=threads: threads)

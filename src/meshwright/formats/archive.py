@@ -54,9 +54,7 @@ class Archive:
             raise FileFormatError(self.name, f"holds {len(infos)} files", f"at most {_MOST_MEMBERS}")
         claimed = sum(info.file_size for info in infos)
         if claimed > limits.unpacked_bytes:
-            raise FileFormatError(
-                self.name, f"unpacks to {claimed} bytes", f"at most {limits.unpacked_bytes}"
-            )
+            raise FileFormatError(self.name, f"unpacks to {claimed} bytes", f"at most {limits.unpacked_bytes}")
         self.members = tuple(info.filename for info in infos)
 
     def read(self, member: str) -> bytes:
@@ -73,9 +71,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     self._left -= len(chunk)
                     if self._left < 0:
-                        raise FileFormatError(
-                            self.name, "unpacks to too many bytes", f"at most {self._limit}"
-                        )
+                        raise FileFormatError(self.name, "unpacks to too many bytes", f"at most {self._limit}")
                     chunks.append(chunk)
             return b"".join(chunks)
         except KeyError as error:

@@ -65,9 +65,7 @@ def assemble(
     corners = np.concatenate([p.faces.astype(np.int64) + o for p, o in zip(pieces, offsets, strict=False)])
     vertices, faces = weld(positions, corners)
     part_of, labels = _parts([piece.name for piece in pieces])
-    face_material = np.concatenate(
-        [np.broadcast_to(np.asarray(p.material, np.int32), len(p.faces)) for p in pieces]
-    )
+    face_material = np.concatenate([np.broadcast_to(np.asarray(p.material, np.int32), len(p.faces)) for p in pieces])
     normals = _gather(pieces, "normals", 3, 0.0)
     if normals is not None:
         normals = _sound_normals(normals, vertices[faces])

@@ -165,10 +165,7 @@ def _piece(
 
     normal, tangent = attribute("NORMAL", (3,)), attribute("TANGENT", (4,))
     position = _morphed(container, node, mesh, primitive, position)
-    if "indices" in primitive:
-        corners = read_integers(container, primitive["indices"])[:, 0]
-    else:
-        corners = np.arange(count)
+    corners = read_integers(container, primitive["indices"])[:, 0] if "indices" in primitive else np.arange(count)
     if len(corners) and corners.max() >= count:
         raise FileFormatError(container.name, f"index {corners.max()} is beyond its {count} vertices")
     faces = triangulate(corners, mode)

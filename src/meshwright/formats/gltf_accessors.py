@@ -42,9 +42,7 @@ def count_of(container: Container, index: Any) -> int:
     return whole(container, container.item("accessors", index).get("count"))
 
 
-def _read(
-    container: Container, index: Any, widths: tuple[int, ...]
-) -> tuple[npt.NDArray[Any], dict[str, Any]]:
+def _read(container: Container, index: Any, widths: tuple[int, ...]) -> tuple[npt.NDArray[Any], dict[str, Any]]:
     accessor = container.item("accessors", index)
     where = f"accessors[{index}]"
     dtype, width = _DTYPE.get(accessor.get("componentType", 0)), _WIDTH.get(accessor.get("type", ""))

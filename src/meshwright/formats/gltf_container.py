@@ -152,9 +152,7 @@ def parse_container(data: bytes, name: str, folder: Path | None, limits: Limits)
             else:
                 raise FileFormatError(name, f"buffers[{index}] has no data")
             if len(content) < length:
-                raise FileFormatError(
-                    name, f"buffers[{index}] claims {length} bytes but holds {len(content)}"
-                )
+                raise FileFormatError(name, f"buffers[{index}] claims {length} bytes but holds {len(content)}")
             buffers.append(content[:length])
         return Container(name, tree, tuple(buffers), folder, limits)
     except MALFORMED as error:
@@ -175,9 +173,7 @@ def parse_json(text: bytes, name: str, limits: Limits) -> dict[str, Any]:
     while level:
         depth += 1
         if depth > limits.json_depth:
-            raise FileFormatError(
-                name, "its JSON is nested too deeply", f"at most {limits.json_depth} levels"
-            )
+            raise FileFormatError(name, "its JSON is nested too deeply", f"at most {limits.json_depth} levels")
         deeper: list[Any] = []
         for value in level:
             children = value.values() if isinstance(value, dict) else value
@@ -215,6 +211,4 @@ def _split_glb(data: bytes, name: str) -> tuple[bytes, bytes | None]:
 def _check_extensions(tree: dict[str, Any], name: str) -> None:
     for extension in tree.get("extensionsRequired", []):
         if extension not in _UNDERSTOOD:
-            raise FileFormatError(
-                name, f"needs the extension {str(extension)[:60]}", "uncompressed glTF 2.0 meshes"
-            )
+            raise FileFormatError(name, f"needs the extension {str(extension)[:60]}", "uncompressed glTF 2.0 meshes")

@@ -157,17 +157,13 @@ def _add_levels(
         nodes[0]["extras"]["MSFT_screencoverage"] = screen_coverage([len(mesh.faces) for mesh in levels])
 
 
-def _add_hulls(
-    tree: dict[str, Any], builder: BufferBuilder, asset: Asset, style: CollisionStyle
-) -> list[int]:
+def _add_hulls(tree: dict[str, Any], builder: BufferBuilder, asset: Asset, style: CollisionStyle) -> list[int]:
     indices: list[int] = []
     if style == "none" or not asset.collision:
         return indices
     for number, hull in enumerate(asset.collision):
         _check_hull(hull, number)
-        name = (
-            f"{asset.name}_{number:02d}-convcolonly" if style == "godot" else f"UCX_{asset.name}_{number:02d}"
-        )
+        name = f"{asset.name}_{number:02d}-convcolonly" if style == "godot" else f"UCX_{asset.name}_{number:02d}"
         primitive = {
             "attributes": {"POSITION": builder.add_attribute(hull.vertices, bounds=True)},
             "indices": builder.add_indices(hull.faces),

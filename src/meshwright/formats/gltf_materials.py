@@ -65,9 +65,7 @@ class _Images:
         return self._decoded[index]
 
 
-def _texture(
-    container: Container, images: _Images, info: dict[str, Any] | None, *, srgb: bool
-) -> SourceTexture | None:
+def _texture(container: Container, images: _Images, info: dict[str, Any] | None, *, srgb: bool) -> SourceTexture | None:
     if info is None:
         return None
     texture = container.item("textures", info.get("index"))
@@ -117,9 +115,7 @@ def _floats(container: Container, values: Any, count: int) -> tuple[float, ...]:
 def _material(container: Container, images: _Images, entry: dict[str, Any], index: int) -> SourceMaterial:
     extensions = entry.get("extensions", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
-    emissive = tuple(
-        v * float(strength) for v in _floats(container, entry.get("emissiveFactor", (0, 0, 0)), 3)
-    )
+    emissive = tuple(v * float(strength) for v in _floats(container, entry.get("emissiveFactor", (0, 0, 0)), 3))
     normal, occlusion = entry.get("normalTexture"), entry.get("occlusionTexture")
     common: dict[str, Any] = {
         "name": str(entry.get("name", f"material_{index}")),
@@ -142,18 +138,14 @@ def _material(container: Container, images: _Images, entry: dict[str, Any], inde
     base = _texture(container, images, pbr.get("baseColorTexture"), srgb=True)
     if "KHR_materials_unlit" in extensions:
         # Unlit colours carry no PBR values; a rough dielectric shows the colour as it was meant.
-        return SourceMaterial(
-            **common, base_color=_rgba(color), base_color_texture=base, metallic=0.0, roughness=1.0
-        )
+        return SourceMaterial(**common, base_color=_rgba(color), base_color_texture=base, metallic=0.0, roughness=1.0)
     return SourceMaterial(
         **common,
         base_color=_rgba(color),
         base_color_texture=base,
         metallic=_floats(container, [pbr.get("metallicFactor", 1.0)], 1)[0],
         roughness=_floats(container, [pbr.get("roughnessFactor", 1.0)], 1)[0],
-        metallic_roughness_texture=_texture(
-            container, images, pbr.get("metallicRoughnessTexture"), srgb=False
-        ),
+        metallic_roughness_texture=_texture(container, images, pbr.get("metallicRoughnessTexture"), srgb=False),
     )
 
 
@@ -195,11 +187,7 @@ def _from_specular_glossiness(container: Container, images: _Images, gloss: dict
         base, metallic, rough = metallic_roughness(diffuse[None, :3], specular[None], glossiness)
         color = (*(float(v) for v in base[0]), float(diffuse[3]))
         return {"base_color": color, "metallic": float(metallic[0]), "roughness": float(rough[0])}
-    if (
-        first is not None
-        and second is not None
-        and (first.matrix, first.uv_set) != (second.matrix, second.uv_set)
-    ):
+    if first is not None and second is not None and (first.matrix, first.uv_set) != (second.matrix, second.uv_set):
         raise FileFormatError(
             container.name, "has a specular-glossiness material with two texture mappings", "one mapping"
         )

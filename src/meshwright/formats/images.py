@@ -173,9 +173,7 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
         limit = f"at most {limits.image_pixels} pixels"
         raise FileFormatError(name, "image claims far too many pixels", limit) from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise FileFormatError(
-            name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP"
-        ) from error
+        raise FileFormatError(name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP") from error
 
 
 def decode_maps(encoded: EncodedMaps, *, name: str = "asset", limits: Limits = DEFAULT_LIMITS) -> PBRMaps:

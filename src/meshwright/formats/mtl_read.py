@@ -95,9 +95,7 @@ def _statement(words: list[str], name: str) -> _Statement:
     return statement
 
 
-def _material(
-    entry: _Entry, folder: Path, name: str, limits: Limits, cache: dict[str, ByteArray]
-) -> SourceMaterial:
+def _material(entry: _Entry, folder: Path, name: str, limits: Limits, cache: dict[str, ByteArray]) -> SourceMaterial:
     values, maps = entry.values, entry.maps
 
     def pixels(statement: _Statement) -> ByteArray:

@@ -163,9 +163,7 @@ def _positions(lines: list[str], name: str) -> tuple[npt.NDArray[np.float32], np
     return xyz, np.concatenate([linear, np.ones((len(lines), 1), np.float32)], axis=1)
 
 
-def _materials(
-    libraries: list[str], groups: list[_Group], target: Path, limits: Limits
-) -> tuple[SourceMaterial, ...]:
+def _materials(libraries: list[str], groups: list[_Group], target: Path, limits: Limits) -> tuple[SourceMaterial, ...]:
     """The materials that the faces use, in order of first use."""
     known: dict[str, SourceMaterial] = {}
     for library in libraries:

@@ -28,9 +28,7 @@ def write_ply(asset: Asset, path: str | Path, *, force: bool = False) -> Path:
     joined = replace(mesh, face_part=np.zeros_like(mesh.face_part), part_names=("body",))
     (part,) = split_parts(joined)
     assert part.uv is not None
-    albedo = SourceTexture(
-        np.pad(srgb_bytes(asset.maps.albedo), ((0, 0), (0, 0), (0, 1)), constant_values=255), True
-    )
+    albedo = SourceTexture(np.pad(srgb_bytes(asset.maps.albedo), ((0, 0), (0, 0), (0, 1)), constant_values=255), True)
     fields = [("position", "<f4", 3), ("uv", "<f4", 2), ("color", "u1", 3)]
     names = ["float x", "float y", "float z", "float s", "float t", "uchar red", "uchar green", "uchar blue"]
     if part.normal is not None:

@@ -58,11 +58,7 @@ def read_ply(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> SourceMesh:
     try:
         # Numbers that no type can hold are found by the checks of their values further down.
         with np.errstate(invalid="ignore", over="ignore"):
-            tables = (
-                _text_body(data[start:], elements)
-                if not order
-                else _binary_body(data, start, order, elements)
-            )
+            tables = _text_body(data[start:], elements) if not order else _binary_body(data, start, order, elements)
     except (ValueError, IndexError, OverflowError) as error:
         raise FileFormatError(name, f"its body does not fit its header ({error})"[:200]) from error
     vertex, face = tables.get("vertex"), tables.get("face")
@@ -166,9 +162,7 @@ def _binary_element(data: bytes, start: int, order: str, element: _Element) -> t
     record = np.dtype(fields)
     if record.itemsize * element.count <= left:
         rows = np.frombuffer(data, record, element.count, start)
-        if all(
-            (rows[f"c{k}"] == n).all() for k, n in enumerate(lengths) if element.properties[k].count_dtype
-        ):
+        if all((rows[f"c{k}"] == n).all() for k, n in enumerate(lengths) if element.properties[k].count_dtype):
             table: dict[str, Any] = {}
             for k, p in enumerate(element.properties):
                 values = rows[f"v{k}"]

@@ -46,9 +46,7 @@ def polygons_of(asset: Asset) -> Polygons:
         halves.append(np.where((a >= 0) & (b >= 0), np.stack([a, b]), -1))
     pair = np.where(halves[0][0] >= 0, halves[0], halves[1])
     if (pair < 0).any():
-        raise InputError(
-            "asset.quads", f"quad {int(np.argmax(pair[0] < 0))} is not two triangles of the mesh"
-        )
+        raise InputError("asset.quads", f"quad {int(np.argmax(pair[0] < 0))} is not two triangles of the mesh")
     corners = np.empty((len(quads), 4), np.int64)
     smooth = np.ones(len(quads), bool)
     for k in range(4):

@@ -60,9 +60,7 @@ def format_of(path: Path, use: Literal["writer", "reader"]) -> Format:
     return found
 
 
-def write(
-    asset: Asset, path: Path, *, force: bool, lod_files: bool, options: dict[str, Any]
-) -> tuple[Path, ...]:
+def write(asset: Asset, path: Path, *, force: bool, lod_files: bool, options: dict[str, Any]) -> tuple[Path, ...]:
     """Write an asset by suffix; see `meshwright.formats.save`."""
     chosen = format_of(path, "writer")
     known = frozenset().union(*(f.options for f in FORMATS.values()))

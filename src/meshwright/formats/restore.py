@@ -87,9 +87,7 @@ def _root(container: Container) -> dict[str, Any]:
 def _blob(container: Container, entry: dict[str, Any]) -> bytes:
     data = bytes(container.view(entry["bufferView"]))
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        raise FileFormatError(
-            container.name, "was rewritten by another tool and has lost its Meshwright data"
-        )
+        raise FileFormatError(container.name, "was rewritten by another tool and has lost its Meshwright data")
     return data
 
 

@@ -49,9 +49,7 @@ def read_isolated(path: str | Path, task: Task, limits: Limits = DEFAULT_LIMITS)
         try:
             process.communicate(json.dumps(job).encode(), timeout=limits.wall_seconds)
         except subprocess.TimeoutExpired as error:
-            raise FileFormatError(
-                str(path), "takes too long to read", f"{limits.wall_seconds:g} s"
-            ) from error
+            raise FileFormatError(str(path), "takes too long to read", f"{limits.wall_seconds:g} s") from error
         finally:
             process.kill()
             process.wait()

@@ -128,9 +128,7 @@ def sample_surface(source: SourceMesh, face: npt.NDArray[Any], barycentric: Floa
         material = source.materials[index]
         rows = np.flatnonzero(material_of == index)
 
-        def texels(
-            texture: SourceTexture | None, rows: npt.NDArray[np.intp] = rows
-        ) -> npt.NDArray[np.float32] | None:
+        def texels(texture: SourceTexture | None, rows: npt.NDArray[np.intp] = rows) -> npt.NDArray[np.float32] | None:
             if texture is None:
                 return None
             uv = uvs[texture.uv_set]
@@ -195,9 +193,7 @@ def _wrap(index: npt.NDArray[np.int64], size: int, mode: Wrap) -> npt.NDArray[np
     return wrapped
 
 
-def _interpolate(
-    values: FloatArray | None, face: npt.NDArray[Any], barycentric: FloatArray
-) -> FloatArray | None:
+def _interpolate(values: FloatArray | None, face: npt.NDArray[Any], barycentric: FloatArray) -> FloatArray | None:
     if values is None:
         return None
     mixed: FloatArray = np.einsum("nc,ncd->nd", barycentric, values[face], dtype=np.float32)

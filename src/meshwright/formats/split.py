@@ -90,9 +90,7 @@ def first_use(rows: npt.NDArray[np.uint32]) -> tuple[IndexArray, IndexArray]:
     return first[order].astype(np.int64), rank[inverse.reshape(-1)]
 
 
-def check_mesh(
-    mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True, need_normals: bool = False
-) -> None:
+def check_mesh(mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True, need_normals: bool = False) -> None:
     """Raise `InputError` naming the array that breaks the contract of `Mesh` or cannot be written.
 
     Checked: shapes, finite numbers, indices in range, at least one face, unit normals (to 1e-3).

@@ -140,9 +140,7 @@ def _parse(data: bytes, name: str, limits: Limits) -> _Model:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, KeyError, ValueError, OverflowError) as error:
-        raise FileFormatError(
-            name, f"its model cannot be parsed ({type(error).__name__}: {error})"
-        ) from error
+        raise FileFormatError(name, f"its model cannot be parsed ({type(error).__name__}: {error})") from error
     return model
 
 
@@ -218,9 +216,7 @@ def _piece(
                 material[row] = _textured(model, texture_id, archive, materials, lookup, limits)
                 textured = True
         except (IndexError, KeyError, ValueError) as error:
-            raise FileFormatError(
-                archive.name, f"has a property reference that does not exist ({error})"
-            ) from error
+            raise FileFormatError(archive.name, f"has a property reference that does not exist ({error})") from error
     if np.linalg.det(matrix[:3, :3]) < 0:
         faces, colors, uv = faces[:, ::-1], colors[:, ::-1], uv[:, ::-1]
     return Piece(

@@ -18,10 +18,7 @@ from meshwright.formats.source import SourceMaterial, SourceMesh, SourceTexture
 from meshwright.geometry.mesh import Mesh
 from meshwright.texturing.maps import PBRMaps
 
-_TYPES = {
-    cls.__name__: cls
-    for cls in (Asset, Hull, Physics, Mesh, PBRMaps, SourceMesh, SourceMaterial, SourceTexture)
-}
+_TYPES = {cls.__name__: cls for cls in (Asset, Hull, Physics, Mesh, PBRMaps, SourceMesh, SourceMaterial, SourceTexture)}
 _DTYPES = {"<f4", "<f8", "<i4", "<i8", "|u1", "|b1"}
 
 

@@ -58,9 +58,7 @@ def _layer(asset: Asset, maps: EncodedMaps, *, strip: bool) -> bytes:
     Usd.ModelAPI(prim).SetKind(Kind.Tokens.component)
     prim.SetDisplayName(asset.name)
     try:
-        prim.SetCustomDataByKey(
-            "meshwright:report", json.dumps(asset.report, sort_keys=True, allow_nan=False)
-        )
+        prim.SetCustomDataByKey("meshwright:report", json.dumps(asset.report, sort_keys=True, allow_nan=False))
         if not strip:
             words = json.dumps(asset.provenance, sort_keys=True, allow_nan=False)
             prim.SetCustomDataByKey("meshwright:provenance", words)
@@ -179,9 +177,7 @@ def _add_collision(stage: Any, root: Any, asset: Asset) -> None:
     scope.CreatePurposeAttr(UsdGeom.Tokens.guide)
     for number, hull in enumerate(asset.collision):
         shape = UsdGeom.Mesh.Define(stage, scope.GetPath().AppendChild(f"Hull_{number:02d}"))
-        _set_geometry(
-            shape, hull.vertices, np.full(len(hull.faces), 3), hull.faces.reshape(-1).astype(np.int64)
-        )
+        _set_geometry(shape, hull.vertices, np.full(len(hull.faces), 3), hull.faces.reshape(-1).astype(np.int64))
         UsdPhysics.CollisionAPI.Apply(shape.GetPrim())
         collision = UsdPhysics.MeshCollisionAPI.Apply(shape.GetPrim())
         collision.CreateApproximationAttr(UsdPhysics.Tokens.convexHull)

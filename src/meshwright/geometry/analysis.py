@@ -61,10 +61,7 @@ class MeshReport:
     def closed_manifold(self) -> bool:
         """Whether the surface bounds a solid: closed, manifold, consistently wound."""
         return self.faces > 0 and not (
-            self.boundary_edges
-            or self.nonmanifold_edges
-            or self.nonmanifold_vertices
-            or self.inconsistent_edges
+            self.boundary_edges or self.nonmanifold_edges or self.nonmanifold_vertices or self.inconsistent_edges
         )
 
     @property

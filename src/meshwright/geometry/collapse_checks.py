@@ -82,9 +82,7 @@ def keeps_shape(state: State, candidates: Candidates) -> BoolArray:
     return ~bad
 
 
-def normal_and_shape(
-    p: FloatArray, q: FloatArray, r: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def normal_and_shape(p: FloatArray, q: FloatArray, r: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Normal (k, 3), its length (twice the area), and length over the longest side squared."""
     a, b = q - p, r - p
     normal = np.stack(

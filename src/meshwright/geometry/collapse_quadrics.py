@@ -73,16 +73,12 @@ def _is_seam(sides: IndexArray, wedges: IndexArray) -> BoolArray:
     return np.asarray((flat[a] != flat[next_half(b)]) | (flat[next_half(a)] != flat[b]))
 
 
-def seam_quadrics(
-    points: FloatArray, faces: IndexArray, wedges: IndexArray, wedge_uv: FloatArray
-) -> FloatArray:
+def seam_quadrics(points: FloatArray, faces: IndexArray, wedges: IndexArray, wedge_uv: FloatArray) -> FloatArray:
     """Line quadrics (w, 6) of the seams at each wedge, weighted so that their cost is in world units."""
     uv, corner = wedge_uv[wedges], points[faces]
     a, b = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
     area = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / 2
-    world = (
-        np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1).sum() / 2
-    )
+    world = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1).sum() / 2
     edges = find_edges(faces)
     seams = edges.sides[(edges.sides[:, 1] < 0) | _is_seam(edges.sides, wedges)]
     half = seams[seams >= 0]

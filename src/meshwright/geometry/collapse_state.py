@@ -46,9 +46,7 @@ class Candidates:
     cost: FloatArray
 
     def take(self, rows: npt.NDArray[np.integer] | BoolArray) -> Candidates:
-        return Candidates(
-            self.gone[rows], self.kept[rows], self.target[rows], self.sides[rows], self.cost[rows]
-        )
+        return Candidates(self.gone[rows], self.kept[rows], self.target[rows], self.sides[rows], self.cost[rows])
 
 
 def find_edges(faces: IndexArray) -> Edges:
@@ -61,9 +59,7 @@ def find_edges(faces: IndexArray) -> Edges:
     twice = np.diff(np.append(starts, len(ordered))) == 2
     second = np.where(twice, order[np.minimum(starts + 1, len(order) - 1)], -1)
     unique = ordered[starts]
-    return Edges(
-        np.stack([unique // n, unique % n], axis=1), np.stack([order[starts], second], axis=1), unique
-    )
+    return Edges(np.stack([unique // n, unique % n], axis=1), np.stack([order[starts], second], axis=1), unique)
 
 
 def next_half(half: IndexArray) -> IndexArray:
@@ -87,9 +83,7 @@ def row_pointer(index: IndexArray, count: int) -> IndexArray:
     return np.concatenate([[0], np.cumsum(np.bincount(index, minlength=count))])
 
 
-def side_wedges(
-    state: State, sides: IndexArray, gone: IndexArray, kept: IndexArray
-) -> tuple[IndexArray, IndexArray]:
+def side_wedges(state: State, sides: IndexArray, gone: IndexArray, kept: IndexArray) -> tuple[IndexArray, IndexArray]:
     """Wedges of the vanishing and of the kept vertex in each side's face: (e, 2) each, -1 without face."""
     assert state.wedges is not None
     flat_wedge, flat_vertex = state.wedges.ravel(), state.faces.ravel()

@@ -25,9 +25,7 @@ class ComponentReport:
     inner_shells: int
 
 
-def drop_floaters(
-    mesh: Mesh, *, min_volume: float = 1e-3, min_area: float = 5e-3
-) -> tuple[Mesh, ComponentReport]:
+def drop_floaters(mesh: Mesh, *, min_volume: float = 1e-3, min_area: float = 5e-3) -> tuple[Mesh, ComponentReport]:
     """Remove specks and shells that no one can see from outside.
 
     A component stays when it has at least `min_volume` of the volume or `min_area` of the area of

@@ -35,9 +35,7 @@ def decimate(mesh: Mesh, *, target_faces: int) -> Mesh:
         raise InputError("mesh", "not manifold: repair it before decimation")
     fine = thin(mesh, target_faces=target_faces)
     labels = fine.face_part.astype(np.int64) if len(mesh.part_names) > 1 else None
-    result = collapse(
-        fine.vertices.astype(np.float64), fine.faces.astype(np.int64), target_faces, labels=labels
-    )
+    result = collapse(fine.vertices.astype(np.float64), fine.faces.astype(np.int64), target_faces, labels=labels)
     check_budget(mesh, len(result.faces), target_faces)
     return Mesh(
         vertices=result.vertices.astype(np.float32),

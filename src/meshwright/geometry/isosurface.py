@@ -72,9 +72,7 @@ def _evaluate(field: Field, nodes: IndexArray, origin: npt.NDArray[np.float64], 
     return values
 
 
-def _evaluate_grid(
-    field: Field, origin: npt.NDArray[np.float64], size: float, cells: IndexArray
-) -> FloatArray:
+def _evaluate_grid(field: Field, origin: npt.NDArray[np.float64], size: float, cells: IndexArray) -> FloatArray:
     nodes = np.stack(np.meshgrid(*(np.arange(n + 1) for n in cells), indexing="ij"), axis=-1)
     return _evaluate(field, nodes.reshape(-1, 3), origin, size).reshape(nodes.shape[:3])
 

@@ -88,9 +88,7 @@ def mass_properties(mesh: Mesh, densities: Sequence[float]) -> Physics:
     """
     density = np.asarray(densities, np.float64)
     if len(density) != len(mesh.part_names):
-        raise InputError(
-            "densities", f"{len(density)} values", f"one for each of {len(mesh.part_names)} parts"
-        )
+        raise InputError("densities", f"{len(density)} values", f"one for each of {len(mesh.part_names)} parts")
     if not (np.isfinite(density).all() and (density > 0).all()):
         raise InputError("densities", "not all positive", "more than 0 kg/m³")
     if not is_closed_manifold(mesh.faces):

@@ -22,9 +22,7 @@ def corner_angles(mesh: Mesh) -> npt.NDArray[np.float64]:
     return np.asarray(np.arccos(np.clip(cosine, -1, 1)))
 
 
-def smooth_corners(
-    mesh: Mesh, smooth: npt.NDArray[np.bool_], pairs: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def smooth_corners(mesh: Mesh, smooth: npt.NDArray[np.bool_], pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Group (3m,) of each corner: corners of one vertex joined across the smooth edges among `pairs`.
 
     pairs: (p, 2) half edges on both sides of edges; smooth: (p,).

@@ -53,9 +53,7 @@ def optimum(quadrics: FloatArray, guesses: FloatArray, pull: float = 1e-4) -> Fl
         axis=1,
     )
     usable = determinant > 1e-30 * (q[0] + q[4] + q[7] + 1e-300) ** 3
-    return np.asarray(
-        np.where(usable[:, None], numerator / np.where(usable, determinant, 1.0)[:, None], guesses)
-    )
+    return np.asarray(np.where(usable[:, None], numerator / np.where(usable, determinant, 1.0)[:, None], guesses))
 
 
 def line_quadrics(starts: FloatArray, ends: FloatArray, weights: FloatArray) -> FloatArray:

@@ -79,9 +79,7 @@ class WindingField:
         raise NotImplementedError("a winding field has no appearance")
 
 
-def sample_surface(
-    triangles: npt.NDArray[np.float64], spacing: float
-) -> tuple[npt.NDArray[np.float64], float]:
+def sample_surface(triangles: npt.NDArray[np.float64], spacing: float) -> tuple[npt.NDArray[np.float64], float]:
     """Points (k, 3) such that each point of the triangles (m, 3, 3) has one within the spacing.
 
     Returns the points and the spacing, which is widened where more than a million would be needed.
@@ -120,17 +118,12 @@ def remesh_solid(mesh: Mesh, *, resolution: int = 128) -> tuple[Mesh, bool]:
             solid, _ = drop_floaters(solid, min_volume=1e-7, min_area=1e-6)
         except (InputError, RepairError):
             continue
-        if (
-            is_closed_manifold(solid.faces)
-            and _coverage(vertices, faces, solid, 3 * size / resolution) > _COVERED
-        ):
+        if is_closed_manifold(solid.faces) and _coverage(vertices, faces, solid, 3 * size / resolution) > _COVERED:
             return solid, thickness > 0
     raise RepairError("remesh", "the surface encloses nothing, and thickening it gives no closed solid")
 
 
-def _coverage(
-    vertices: npt.NDArray[np.float64], faces: npt.NDArray[np.int64], solid: Mesh, reach: float
-) -> float:
+def _coverage(vertices: npt.NDArray[np.float64], faces: npt.NDArray[np.int64], solid: Mesh, reach: float) -> float:
     """Share of the source's area whose face centroids are within `reach` of the solid or inside it."""
     corner = vertices[faces]
     area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)

@@ -246,9 +246,7 @@ def _chords_exist(loop: IndexArray, cap: IndexArray, existing: IndexArray, base:
     edges = half_edges(cap)
     step = (edges[:, 1] - edges[:, 0]) % len(loop)
     chords = loop[edges[(step != 1) & (step != len(loop) - 1)]]
-    return bool(
-        np.isin(chords.min(axis=1, initial=base) * base + chords.max(axis=1, initial=0), existing).any()
-    )
+    return bool(np.isin(chords.min(axis=1, initial=base) * base + chords.max(axis=1, initial=0), existing).any())
 
 
 def _drop_hidden(mesh: Mesh, steps: dict[str, int]) -> Mesh:

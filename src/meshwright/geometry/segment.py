@@ -52,9 +52,9 @@ def _majority(labels: IndexArray, around: IndexArray, lengths: FloatArray, sweep
     for _ in range(sweeps):
         other = np.where(around >= 0, labels[around], labels[:, None])
         # With three neighbours only a label held by two of them can outvote the face itself.
-        votes = np.stack(
-            [(weight * (other == other[:, k : k + 1])).sum(axis=1) for k in range(3)], axis=1
-        ) + own[:, None] * (other == labels[:, None])
+        votes = np.stack([(weight * (other == other[:, k : k + 1])).sum(axis=1) for k in range(3)], axis=1) + own[
+            :, None
+        ] * (other == labels[:, None])
         best = votes.argmax(axis=1)
         mine = own + (weight * (other == labels[:, None])).sum(axis=1)
         winner = np.where(votes.max(axis=1) > mine, other[np.arange(len(other)), best], labels)

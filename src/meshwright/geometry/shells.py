@@ -88,9 +88,7 @@ def _half_widths(mesh: Mesh, patch: IndexArray, count: int) -> FloatArray:
     t = mesh.triangles.astype(np.float64)
     # Middles of edges count: on a coarse band only they lie half way between the borders.
     points = np.concatenate([t, (t + np.roll(t, -1, axis=1)) / 2, t.mean(axis=1)[:, None]], axis=1)
-    squared = igl.point_mesh_squared_distance(points.reshape(-1, 3), mesh.vertices.astype(np.float64), edges)[
-        0
-    ]
+    squared = igl.point_mesh_squared_distance(points.reshape(-1, 3), mesh.vertices.astype(np.float64), edges)[0]
     width = np.zeros(count)
     np.maximum.at(width, np.repeat(patch, 7), np.sqrt(np.asarray(squared)))
     return width
@@ -105,9 +103,7 @@ def _depths(mesh: Mesh, patch: IndexArray, count: int) -> FloatArray:
     return depth
 
 
-def _sample(
-    mesh: Mesh, lining: npt.NDArray[np.bool_], thickness: FloatArray
-) -> tuple[FloatArray, IndexArray, float]:
+def _sample(mesh: Mesh, lining: npt.NDArray[np.bool_], thickness: FloatArray) -> tuple[FloatArray, IndexArray, float]:
     """Points within linings (k, 3), the face (k,) each is nearest to, and the volume of one point."""
     reach = float(thickness.max())
     t = mesh.triangles[lining].astype(np.float64)

@@ -10,9 +10,7 @@ import numpy.typing as npt
 from meshwright.geometry.atlas import texel_counts
 from meshwright.geometry.mesh import Mesh
 
-VIEWS = np.array(
-    [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0.6, 1], [-1, 0.6, 1], [1, -0.4, 2], [2, 1.5, -0.7]], np.float64
-)
+VIEWS = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0.6, 1], [-1, 0.6, 1], [1, -0.4, 2], [2, 1.5, -0.7]], np.float64)
 """Directions (7, 3) of the orthographic views."""
 
 

@@ -41,9 +41,9 @@ def tangents(mesh: Mesh) -> FloatArray:
     lost = np.linalg.norm(tangent, axis=2) < 0.5
     tangent[lost] = _any_perpendicular(normal[lost])
     sign = np.where(preserving, 1.0, -1.0)
-    return np.concatenate(
-        [tangent, np.broadcast_to(sign[:, None, None], (*tangent.shape[:2], 1))], axis=2
-    ).astype(np.float32)
+    return np.concatenate([tangent, np.broadcast_to(sign[:, None, None], (*tangent.shape[:2], 1))], axis=2).astype(
+        np.float32
+    )
 
 
 def _face_tangents(mesh: Mesh) -> tuple[Float64Array, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -61,9 +61,7 @@ def _face_tangents(mesh: Mesh) -> tuple[Float64Array, npt.NDArray[np.bool_], npt
     return _unit(direction * np.sign(area)[:, None]), (area > 0) | ~real, real
 
 
-def _groups(
-    mesh: Mesh, preserving: npt.NDArray[np.bool_], real: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.int64]:
+def _groups(mesh: Mesh, preserving: npt.NDArray[np.bool_], real: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Group (3m,) of each corner: equal position, UV and normal, across edges, one orientation."""
     assert mesh.uv is not None
     assert mesh.normals is not None

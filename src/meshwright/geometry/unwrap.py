@@ -66,9 +66,7 @@ def _by_uvunwrap(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
         np.ascontiguousarray(mesh.faces, np.uint32),
         face_materials=mesh.face_part.astype(np.uint32),
     )
-    atlas = uvunwrap.generate(
-        [source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE
-    )
+    atlas = uvunwrap.generate([source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE)
     if atlas.page_count != 1 or max(atlas.width, atlas.height) > texture_size:
         raise RuntimeError(f"{atlas.page_count} pages of {atlas.width} x {atlas.height}")
     # UVs come normalised by a page that is not square: texels restore one scale for both axes.
@@ -83,9 +81,7 @@ def _by_xatlas(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
     would make overlaps.
     """
     atlas = xatlas.Atlas()
-    atlas.add_mesh(
-        np.ascontiguousarray(mesh.vertices, np.float32), np.ascontiguousarray(mesh.faces, np.uint32)
-    )
+    atlas.add_mesh(np.ascontiguousarray(mesh.vertices, np.float32), np.ascontiguousarray(mesh.faces, np.uint32))
     atlas.generate()
     _, indices, uvs = atlas[0]
     uv = (uvs * (atlas.width, atlas.height))[indices].astype(np.float64)

@@ -104,9 +104,7 @@ def _support(tokens: list[Token], name: str, index: LexiconIndex) -> int:
     return min(found, 4)
 
 
-def _nearest(
-    tokens: list[Token], head_end: int, index: LexiconIndex, words: WordTable | None
-) -> Choice | None:
+def _nearest(tokens: list[Token], head_end: int, index: LexiconIndex, words: WordTable | None) -> Choice | None:
     """The category nearest in meaning to an unknown noun; the head of the first phrase is preferred."""
     if words is None:
         return None

@@ -16,9 +16,7 @@ Comparison = tuple[str, str]
 """The words, and what they are: `compare`, `verb` or `dimension`."""
 
 
-def comparisons_of(
-    tokens: list[Token], category: CategoryEntry, sign: int
-) -> tuple[list[Comparison], list[Token]]:
+def comparisons_of(tokens: list[Token], category: CategoryEntry, sign: int) -> tuple[list[Comparison], list[Token]]:
     """Take comparatives, verbs and dimensions out of a clause: (word, base words or dimension) and the
     rest.
     """
@@ -91,11 +89,7 @@ def readings_of(items: list[Item], *, last: bool) -> tuple[list[NounReading], li
             early = set(chosen)
         elif item.modifiers:
             modifier = item.modifiers[0]
-            key = (
-                modifier.kind
-                if modifier.kind in ("material", "colour")
-                else f"{modifier.kind} {modifier.value}"
-            )
+            key = modifier.kind if modifier.kind in ("material", "colour") else f"{modifier.kind} {modifier.value}"
             if key not in chosen or key in early or last:
                 chosen[key] = (modifier, item.said)
                 early.discard(key)

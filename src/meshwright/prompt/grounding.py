@@ -25,9 +25,7 @@ NEAR_TRAINED: Final = 0.5
 class Grounding:
     """Decides what a word that the lexicon lacks may be read as; `corrections` lists mended typing errors."""
 
-    def __init__(
-        self, index: LexiconIndex, words: WordTable | None, *, also: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, index: LexiconIndex, words: WordTable | None, *, also: frozenset[str] = frozenset()) -> None:
         self.index, self.words, self.also = index, words, also
         self.corrections: list[tuple[str, str]] = []
 
@@ -80,9 +78,7 @@ class Grounding:
         """Whether a free word lies near some word that the network was trained with."""
         if self.words is None:
             return False
-        own = (
-            (*_nouns(category), *_modifiers(category)) if category is not None else tuple(trained_materials())
-        )
+        own = (*_nouns(category), *_modifiers(category)) if category is not None else tuple(trained_materials())
         trained = (*own, *self.index.candidates)
         return self.words.nearest(said, trained)[1] >= NEAR_TRAINED
 

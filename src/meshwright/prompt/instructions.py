@@ -25,9 +25,7 @@ _SPLIT: Final = re.compile(
 )
 
 
-def parse_instruction(
-    text: str, lexicon: Lexicon, category: CategoryEntry, words: WordTable | None
-) -> EditPlan:
+def parse_instruction(text: str, lexicon: Lexicon, category: CategoryEntry, words: WordTable | None) -> EditPlan:
     """The edit plan of an instruction for an object of `category`.
 
     `leave it as it is` and the like give a plan without steps.
@@ -43,9 +41,7 @@ def parse_instruction(
             reader.clause(clause.replace("\x00", "."))
     if not reader.steps and not reader.kept:
         shown = ", ".join(reader.ungrounded[:5]) or "no known words"
-        raise InputError(
-            "instruction", f"nothing in it can be used: {shown}", f"a change to a {category.name}"
-        )
+        raise InputError("instruction", f"nothing in it can be used: {shown}", f"a change to a {category.name}")
     approximated = [*reader.approximated, *reader.grounding.corrections]
     return EditPlan(
         text,
@@ -77,9 +73,7 @@ class _Reader:
         said = [t.text for t in tokens] + [t.raw for t in tokens]
         self._verb(said)
         follow = [t.text for t in tokens[1:]] + [""]
-        tokens = [
-            t for t, after in zip(tokens, follow, strict=True) if t.text not in PAINT or after == "metal"
-        ]
+        tokens = [t for t, after in zip(tokens, follow, strict=True) if t.text not in PAINT or after == "metal"]
         before = len(self.steps)
         comparisons, rest = comparisons_of(tokens, self.category, self.sign)
         items = items_of(rest, category_index(self.category), self.grounding.index, None)
@@ -185,9 +179,7 @@ class _Reader:
                 factor = 1 / factor if sign < 0 else factor
                 sign = 1 if factor > 1 else -1
             if factor <= 0:
-                raise InputError(
-                    "instruction", f"`{said}` by {ratio.factor:.0%} leaves nothing", "less than 100 %"
-                )
+                raise InputError("instruction", f"`{said}` by {ratio.factor:.0%} leaves nothing", "less than 100 %")
             factor = round(factor, 6)
         size = "slightly" if amount == "slightly" else "much" if amount in ("much", "very") else ""
         self.steps.append(
@@ -253,9 +245,7 @@ class _Reader:
                 if off and self.verb == "remove":
                     self.ungrounded.append(word)
                     continue
-                self.steps.append(
-                    EditStep("material" if m.kind == "material" else "colour", target, value=m.value)
-                )
+                self.steps.append(EditStep("material" if m.kind == "material" else "colour", target, value=m.value))
             elif m.kind in ("glow", "unlit"):
                 on = (m.kind == "glow") != off
                 self.steps.append(EditStep("glow", target, direction=1 if on else -1))

@@ -82,9 +82,7 @@ def items_of(
         role = ROLES.get(words[i]) or ROLES.get(raw)
         if found is not None and (found[0] > 1 or role is None):
             n, entry = found
-            out.append(
-                Item("entry", " ".join(t.raw for t in tokens[i : i + n]), entry.nouns, entry.modifiers)
-            )
+            out.append(Item("entry", " ".join(t.raw for t in tokens[i : i + n]), entry.nouns, entry.modifiers))
             i += n
             continue
         if role == "of" and out and out[-1].kind == "with":
@@ -95,11 +93,7 @@ def items_of(
             out.append(Item("count", raw))
         elif tokens[i].is_word and words[i] not in synonyms.FILLERS:
             other = next(
-                (
-                    n
-                    for n in range(MAX_WORDS, 0, -1)
-                    if words[i : i + n] in index.names and i + n <= len(words)
-                ),
+                (n for n in range(MAX_WORDS, 0, -1) if words[i : i + n] in index.names and i + n <= len(words)),
                 0,
             )
             if other:

@@ -46,9 +46,7 @@ def measures_of(text: str) -> Measures:
     for match in _HEIGHT.finditer(text):
         if match[2].lower() == "in" and not match[3]:
             continue
-        if re.match(
-            r"[\s-]*(wide|long|deep|thick|in width|in length|across)\b", text[match.end() :], re.IGNORECASE
-        ):
+        if re.match(r"[\s-]*(wide|long|deep|thick|in width|in length|across)\b", text[match.end() :], re.IGNORECASE):
             continue
         height = _value(match[1]) * _METRES[match[2].lower()]
         text = text[: match.start()] + " " + text[match.end() :]
@@ -68,9 +66,7 @@ class Ratio(NamedTuple):
 
 
 _TIMES: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|×|times)(?!\w)", re.IGNORECASE)
-_PERCENT: Final = re.compile(
-    r"(?:\bby\s+)?(?<![\w.])(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)", re.IGNORECASE
-)
+_PERCENT: Final = re.compile(r"(?:\bby\s+)?(?<![\w.])(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _WORDS: Final[tuple[tuple[str, float], ...]] = (
     (r"\btwice\b", 2.0), (r"\bthrice\b", 3.0), (r"\bthree times\b", 3.0), (r"\btwo times\b", 2.0),
     (r"\bfour times\b", 4.0), (r"\bhalf\b(?=\s+(?:as|the|its|of)\b)", 0.5),

@@ -67,9 +67,7 @@ def _without_category(text: str, grounding: Grounding, tokens: list[Token]) -> B
     if not free:
         shown = ", ".join(ungrounded[:5]) or "no content words"
         raise InputError("prompt", f"nothing in it can be used: {shown}", "English words for an object")
-    return Brief(
-        text=text, category="", free=free, ungrounded=ungrounded, approximated=tuple(grounding.corrections)
-    )
+    return Brief(text=text, category="", free=free, ungrounded=ungrounded, approximated=tuple(grounding.corrections))
 
 
 @dataclass
@@ -86,9 +84,7 @@ class _Grammar:
     that the
     model cannot use, whose modifiers are lost with it."""
 
-    def __init__(
-        self, asked: Reading, avoid: Reading, grounding: Grounding, *, head: str | None = ""
-    ) -> None:
+    def __init__(self, asked: Reading, avoid: Reading, grounding: Grounding, *, head: str | None = "") -> None:
         self.asked, self.avoid, self.grounding = asked, avoid, grounding
         self.category: CategoryEntry = asked.category
         self.head = head
@@ -169,9 +165,7 @@ class _Grammar:
         if amount is not None and after is not None and after.kind in ("entry", "unknown"):
             self.very = self.very or amount.kind in ("very", "much")
             return
-        prefer_noun = item.nouns and not (
-            item.modifiers and (after is not None or self._wants_modifier(items, i))
-        )
+        prefer_noun = item.nouns and not (item.modifiers and (after is not None or self._wants_modifier(items, i)))
         if prefer_noun:
             self._noun(item, item.nouns, after)
             return
@@ -285,9 +279,7 @@ class _Grammar:
 
     def _drop(self) -> None:
         """A noun that the model does not know takes its modifiers with it."""
-        self.asked.ungrounded += [
-            w.said for w in self.pending if w.modifier.kind not in ("style", "worn", "new")
-        ]
+        self.asked.ungrounded += [w.said for w in self.pending if w.modifier.kind not in ("style", "worn", "new")]
         for waiting in self.pending:
             if waiting.modifier.kind in ("style", "worn", "new"):
                 self._attach(waiting, "")

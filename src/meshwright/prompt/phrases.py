@@ -170,9 +170,7 @@ class LexiconIndex:
                 known.update(key)
         self.known = frozenset(known)
         names = dict.fromkeys(w for c in lexicon.categories for w in (c.name, *c.words))
-        self.candidates = tuple(
-            w for w in names if len(phrase(w)) == 1
-        )  # a phrase is near to each of its words
+        self.candidates = tuple(w for w in names if len(phrase(w)) == 1)  # a phrase is near to each of its words
         self.by_candidate = {w: self.names[phrase(w)] for w in self.candidates}
 
 

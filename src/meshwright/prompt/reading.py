@@ -32,9 +32,7 @@ class Reading:
         self.parts[part] = replace(self.parts.get(part, PartRequest(part)), **change)  # type: ignore[arg-type]
         self.mentioned.add(part)
 
-    def say(
-        self, modifier: Modifier, target: str, *, said: str, very: bool = False, entire: bool = False
-    ) -> bool:
+    def say(self, modifier: Modifier, target: str, *, said: str, very: bool = False, entire: bool = False) -> bool:
         """Record a modifier said of part `target` ("" is the whole); False if it is of no use."""
         kind, value = modifier.kind, modifier.value
         if kind in ("adjective", "choice", "more", "less"):
@@ -103,9 +101,7 @@ class Reading:
         for p in c.parts:
             own = {o.name for o in c.options if o.part == p.name}
             if not p.main and p.name in self.mentioned and not self.options & own:
-                self.options.update(
-                    bringing(p.name, p.words, tuple((o.name, o.phrase, o.part) for o in c.options))[:1]
-                )
+                self.options.update(bringing(p.name, p.words, tuple((o.name, o.phrase, o.part) for o in c.options))[:1])
         return Brief(
             text=text,
             category=c.name,

@@ -26,12 +26,8 @@ class Token:
         return self.text[0].isalnum()
 
 
-_TOKEN: Final = re.compile(
-    r"\d+[a-z]{1,2}\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]"
-)
-_QUOTES: Final = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."}
-)
+_TOKEN: Final = re.compile(r"\d+[a-z]{1,2}\b|\d+(?:[.,]\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+|[,;:.!?()\[\]/&|\n]")
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."})
 _SINGULAR: Final = {
     "leaves": "leaf", "knives": "knife", "feet": "foot", "shelves": "shelf", "teeth": "tooth",
     "hooves": "hoof", "halves": "half", "axes": "axe", "wolves": "wolf", "loaves": "loaf",

@@ -40,9 +40,7 @@ class Camera:
         local = (np.asarray(points, dtype=np.float64) - self.position) @ self.axes.T
         distance = -local[:, 2]
         scale = self.height / (2.0 * self.tangent * np.where(distance > 0, distance, 1.0))
-        pixel = np.stack(
-            [self.width / 2 + local[:, 0] * scale, self.height / 2 - local[:, 1] * scale], axis=1
-        )
+        pixel = np.stack([self.width / 2 + local[:, 0] * scale, self.height / 2 - local[:, 1] * scale], axis=1)
         return pixel, distance
 
     def rays(self, rows: npt.ArrayLike, columns: npt.ArrayLike) -> Float64Array:

@@ -22,9 +22,7 @@ def save_png(image: Image, path: str | Path) -> Path:
     return path
 
 
-def save_webp(
-    images: Sequence[Image], path: str | Path, *, frames_per_second: float = 18.0, quality: int = 82
-) -> Path:
+def save_webp(images: Sequence[Image], path: str | Path, *, frames_per_second: float = 18.0, quality: int = 82) -> Path:
     """Write pictures (h, w, 3) uint8 sRGB of one size as an endlessly repeated WebP animation.
 
     frames_per_second: 1 to 60. quality: 1 to 100.

@@ -106,9 +106,7 @@ def shade(
     reflectance *= 1 + f0 * (1 / (scale + bias) - 1)[:, None]
 
     floor_share = _floor_occlusion(scene.mesh, position, normal)
-    ambient = (
-        irradiance(normal_in_studio, ambient_coefficients(studio)) * (s.occlusion * floor_share)[:, None]
-    )
+    ambient = irradiance(normal_in_studio, ambient_coefficients(studio)) * (s.occlusion * floor_share)[:, None]
     received = ambient + key_cosine[:, None] * key_irradiance(studio)
     diffuse = s.albedo * (1 - s.metallic)[:, None] * (1 - reflectance) * received / np.float32(np.pi)
 
@@ -120,9 +118,7 @@ def shade(
 
 def interpolate(corners: FloatArray, face: IntArray, weight: FloatArray) -> FloatArray:
     return np.asarray(
-        corners[face, 0] * weight[:, 0:1]
-        + corners[face, 1] * weight[:, 1:2]
-        + corners[face, 2] * weight[:, 2:3]
+        corners[face, 0] * weight[:, 0:1] + corners[face, 1] * weight[:, 1:2] + corners[face, 2] * weight[:, 2:3]
     )
 
 
@@ -137,9 +133,7 @@ def _floor_occlusion(mesh: Mesh, position: Array, normal: Array) -> Array:
     """Light that the shaded floor under the object does not send up, (n,): downward normals near it."""
     low, high = float(mesh.vertices[:, 1].min()), float(mesh.vertices[:, 1].max())
     height = (position[:, 1] - np.float32(low)) / np.float32(max(0.25 * (high - low), 1e-9))
-    return np.asarray(
-        1 - np.float32(0.55) * np.exp(-height) * (np.float32(0.5) - np.float32(0.5) * normal[:, 1])
-    )
+    return np.asarray(1 - np.float32(0.55) * np.exp(-height) * (np.float32(0.5) - np.float32(0.5) * normal[:, 1]))
 
 
 def _unit(v: Array) -> Array:

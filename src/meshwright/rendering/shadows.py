@@ -85,9 +85,7 @@ def contact_floor(occluder: Occluder, mesh: Mesh, *, samples: int = 96, rays: in
     rows, columns = np.divmod(np.arange(samples * samples), samples)
     turn = angle[None, :] + (interleaved(rows, columns) * (2 * np.pi / 16))[:, None]
     height = np.sqrt(1 - radius**2)
-    direction = np.stack(
-        [radius * np.cos(turn), np.broadcast_to(height, turn.shape), radius * np.sin(turn)], axis=-1
-    )
+    direction = np.stack([radius * np.cos(turn), np.broadcast_to(height, turn.shape), radius * np.sin(turn)], axis=-1)
     free = _free(occluder, floor, direction, samples)
     return Floor(floor.origin, floor.step, floor.height, _smooth(free, 1.6))
 
@@ -115,9 +113,7 @@ def _free(occluder: Occluder, floor: Floor, direction: Array, samples: int) -> F
     rows, columns = np.divmod(np.arange(samples * samples), samples)
     # Lifted, so that a base lying on the floor blocks the rays below it.
     lift = np.full(len(rows), floor.height - 0.02 * floor.step)
-    origin = np.stack(
-        [floor.origin[0] + columns * floor.step, lift, floor.origin[1] + rows * floor.step], axis=1
-    )
+    origin = np.stack([floor.origin[0] + columns * floor.step, lift, floor.origin[1] + rows * floor.step], axis=1)
     rays = direction.shape[1]
     blocked = occluder.blocked(np.repeat(origin, rays, axis=0), direction.reshape(-1, 3))
     return np.asarray(1.0 - blocked.reshape(samples, samples, rays).mean(axis=2), np.float32)

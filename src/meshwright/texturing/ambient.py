@@ -24,9 +24,7 @@ def cosine_directions(count: int, turn: float, lift: float) -> FloatArray:
     a = (k / count + lift / count) % 1.0
     b = (k * 0.7548776662466927 + turn) % 1.0
     radius, angle = np.sqrt(a), 2.0 * np.pi * b
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle), np.sqrt(1.0 - a)], axis=1).astype(
-        np.float32
-    )
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle), np.sqrt(1.0 - a)], axis=1).astype(np.float32)
 
 
 def visibility(

@@ -179,9 +179,7 @@ def _relief(
     first, count, total = own.start - extended.start, own.stop - own.start, len(row)
     order = np.r_[first : first + count, 0:first, first + count : total]
     index[row[order], column[order]] = np.arange(total, dtype=np.int32)
-    return Relief(
-        height[order], group[order], points[extended][order], index, row[order], column[order], atlas.texel
-    )
+    return Relief(height[order], group[order], points[extended][order], index, row[order], column[order], atlas.texel)
 
 
 def _blank(size: int) -> PBRMaps:

@@ -63,9 +63,7 @@ def gradient_noise(p: Floats) -> FloatArray:
     x0, y0, z0 = f
     x1, y1, z1 = f - np.float32(1.0)
 
-    def corner(
-        ix: IntArray, iy: IntArray, iz: IntArray, x: FloatArray, y: FloatArray, z: FloatArray
-    ) -> FloatArray:
+    def corner(ix: IntArray, iy: IntArray, iz: IntArray, x: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
         k = ix + iy + iz
         value = gx.take(k)
         value *= x

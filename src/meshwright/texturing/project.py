@@ -52,9 +52,7 @@ class Target:
         self._scene = rtcore_scene.EmbreeScene()
         self._geometry = TriangleMesh(self._scene, mesh.vertices, mesh.faces)
 
-    def first_hit(
-        self, origin: FloatArray, direction: FloatArray, reach: float
-    ) -> dict[str, npt.NDArray[np.generic]]:
+    def first_hit(self, origin: FloatArray, direction: FloatArray, reach: float) -> dict[str, npt.NDArray[np.generic]]:
         """Nearest hits within `reach` metres, as embree returns them (primID -1 where there is none)."""
         limit = np.full(len(origin), reach, np.float32)
         hits: dict[str, npt.NDArray[np.generic]] = self._scene.run(origin, direction, limit, output=True)

@@ -281,7 +281,5 @@ class MeshSource:
             # Faces of raw meshes may be turned inside out: their normals are then of no use.
             usable = np.einsum("ij,ij->i", seen.normal, query.normals) > 0.2
             normal = np.where(usable[:, None], seen.normal, query.normals).astype(np.float32)
-        sample = SurfaceSample(
-            seen.albedo, seen.roughness, seen.metallic, zero, seen.occlusion, seen.emission, normal
-        )
+        sample = SurfaceSample(seen.albedo, seen.roughness, seen.metallic, zero, seen.occlusion, seen.emission, normal)
         return sample, query.part.astype(np.int32)

@@ -46,9 +46,7 @@ def atlas_of(mesh: Mesh, size: int) -> Atlas:
     face, bary = rasterize(mesh.uv * np.float32(size), None, size, size)
     flat = np.flatnonzero(face.ravel() >= 0)
     if len(flat) == 0:
-        raise InputError(
-            "mesh", f"has charts that cover no texel at {size} x {size}", "a larger texture size"
-        )
+        raise InputError("mesh", f"has charts that cover no texel at {size} x {size}", "a larger texture size")
     tri = mesh.triangles.astype(np.float64)
     area = np.linalg.norm(np.cross(tri[:, 1] - tri[:, 0], tri[:, 2] - tri[:, 0]), axis=1).sum() / 2
     return Atlas(

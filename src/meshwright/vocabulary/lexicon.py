@@ -118,10 +118,7 @@ def _category(c: dict[str, Any]) -> CategoryEntry:
         c["family"],
         tuple(c["words"]),
         float(c["scale"]),
-        tuple(
-            PartEntry(p["name"], p["slot"], tuple(p["words"]), tuple(p["materials"]), p["main"])
-            for p in c["parts"]
-        ),
+        tuple(PartEntry(p["name"], p["slot"], tuple(p["words"]), tuple(p["materials"]), p["main"]) for p in c["parts"]),
         tuple(AttributeEntry(**a) for a in c["attributes"]),
         tuple(OptionEntry(**o) for o in c["options"]),
         tuple(VariantEntry(v["name"], v["part"], tuple(v["choices"])) for v in c["variants"]),

@@ -21,9 +21,7 @@ POINTS: Array = RNG.uniform(-1, 1, (3000, 3)).astype(np.float32).astype(np.float
 X, Y, Z = POINTS.T
 
 
-def row(
-    kind: int, params: Sequence[float], columns: dict[int, float] | None = None
-) -> npt.NDArray[np.float32]:
+def row(kind: int, params: Sequence[float], columns: dict[int, float] | None = None) -> npt.NDArray[np.float32]:
     """One table row (64,): identity placement, plain union."""
     r = np.zeros(t.ROW, np.float32)
     r[t.TYPE], r[t.LIPSCHITZ] = kind, 1.0
@@ -241,9 +239,7 @@ def test_facet_is_an_icosahedron() -> None:
 
 def test_rotation_rows_are_the_local_axes() -> None:
     angle = 0.4
-    axes = np.array(
-        [[math.cos(angle), math.sin(angle), 0], [-math.sin(angle), math.cos(angle), 0], [0, 0, 1]]
-    )
+    axes = np.array([[math.cos(angle), math.sin(angle), 0], [-math.sin(angle), math.cos(angle), 0], [0, 0, 1]])
     r = row(t.BOX, [0.5, 0.2, 0.3, 1, 1])
     r[t.ROTATION : t.ROTATION + 9] = axes.ravel()
     r[t.CENTER : t.CENTER + 3] = (0.1, -0.2, 0.3)

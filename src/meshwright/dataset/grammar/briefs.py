@@ -83,9 +83,7 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
             extreme = level < VERY or level > 1.0 - VERY
             attributes.append(AttributeRequest(a.name, a.part, level > 0.5, extreme and chance() < 0.5))
 
-    options = {
-        o.name for o in category.options if draw.options[o.name] and o.part in present and chance() < p
-    }
+    options = {o.name for o in category.options if draw.options[o.name] and o.part in present and chance() < p}
 
     parts = []
     for part in category.parts:
@@ -102,9 +100,7 @@ def brief_of(draw: Draw, rng: random.Random, *, mention: float = 0.5) -> Brief:
         if material or colour or glow is not None:
             parts.append(PartRequest(part.name, material, colour, glow))
 
-    variants = tuple(
-        (v.name, draw.variants[v.name]) for v in category.variants if v.part in sayable and chance() < p
-    )
+    variants = tuple((v.name, draw.variants[v.name]) for v in category.variants if v.part in sayable and chance() < p)
     mentioned = {a.part for a in attributes} | {p.part for p in parts}
     mentioned.update(v.part for v in category.variants if any(v.name == name for name, _ in variants))
     for part_name in mentioned - {""}:

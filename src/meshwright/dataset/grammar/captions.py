@@ -72,9 +72,7 @@ class _Speaker:
         """Whether a name of the category means only that, and says nothing else of it (as `wooden cart`
         does).
         """
-        return self.taken.get(phrase(name)) == {""} and not described_name(
-            category_index(self.category), phrase(name)
-        )
+        return self.taken.get(phrase(name)) == {""} and not described_name(category_index(self.category), phrase(name))
 
     def material(self, name: str, part_noun: str, *, noun: bool) -> str:
         """A word for a material that is not also a noun of this category."""
@@ -149,9 +147,7 @@ class _Speaker:
         """(part, options of that part) for every part of which something remains to be said."""
         out = []
         for p in self.category.parts:
-            options = tuple(
-                o.name for o in self.category.options if o.part == p.name and o.name in self.brief.options
-            )
+            options = tuple(o.name for o in self.category.options if o.part == p.name and o.name in self.brief.options)
             request = self.requests.get(p.name)
             if skip_first_look and p.name == self.first:
                 if request is not None and request.glow is not None and light_part(self.category) != p.name:

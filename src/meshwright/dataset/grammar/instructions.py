@@ -62,9 +62,7 @@ def _clause(step: EditStep, category: CategoryEntry, rng: random.Random) -> str:
             )
         )  # fmt: skip
     if step.operation == "glow" and step.direction > 0:
-        return pick(
-            (f"make {thing} glow", f"{thing} should glow", f"let {thing} glow", f"make {thing} glowing")
-        )
+        return pick((f"make {thing} glow", f"{thing} should glow", f"let {thing} glow", f"make {thing} glowing"))
     if step.operation == "glow":
         return pick(
             (f"{thing} should not glow", f"make {thing} stop glowing", f"remove the glow from {thing}",
@@ -102,9 +100,7 @@ def _clause(step: EditStep, category: CategoryEntry, rng: random.Random) -> str:
         )
     if step.direction > 0:
         return pick(("make it look worn", "make it weathered", "weather it", "make it look old", "age it"))
-    return pick(
-        ("make it look new", "clean it up", "make it pristine", "make it look brand new", "restore it")
-    )
+    return pick(("make it look new", "clean it up", "make it pristine", "make it look brand new", "restore it"))
 
 
 def _attribute(step: EditStep, thing: str, category: CategoryEntry, rng: random.Random) -> str:

@@ -36,9 +36,7 @@ def category_entry(category: Category) -> CategoryEntry:
             PartEntry(p.name, slot, tuple(p.words), tuple(dict.fromkeys(p.materials)), p.main)
             for slot, p in enumerate(category.parts)
         ),
-        attributes=tuple(
-            AttributeEntry(a.name, a.part, a.low, a.high, a.less, a.more) for a in category.attributes
-        ),
+        attributes=tuple(AttributeEntry(a.name, a.part, a.low, a.high, a.less, a.more) for a in category.attributes),
         options=tuple(OptionEntry(o.name, o.phrase, o.part) for o in category.options),
         variants=tuple(VariantEntry(v.name, v.part, tuple(v.choices)) for v in category.variants),
     )

@@ -229,9 +229,7 @@ def _freedoms(c: Category, found: Sequence[Draw], *, thorough: bool) -> list[str
                 when = f" when {name} is {word}" if name else ""
                 out.append(f"attribute {a.name} changes {share:.2%} of the voxels{when}")
     for o in c.options:
-        share = best(
-            ((b, _with(b, options={o.name: not b.options[o.name]})) for b in bases), LEAST_CHOICE_CHANGE
-        )
+        share = best(((b, _with(b, options={o.name: not b.options[o.name]})) for b in bases), LEAST_CHOICE_CHANGE)
         if share < LEAST_CHOICE_CHANGE:
             out.append(f"option {o.name} changes {share:.2%} of the voxels")
     for v in c.variants:

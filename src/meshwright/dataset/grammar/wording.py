@@ -84,11 +84,7 @@ def plural(noun: str) -> bool:
         "fruit",
     }
     last = noun.split()[-1]
-    return (
-        last in mass
-        or last in ("feet", "fungi", "lamellae")
-        or (last.endswith("s") and not last.endswith("ss"))
-    )
+    return last in mass or last in ("feet", "fungi", "lamellae") or (last.endswith("s") and not last.endswith("ss"))
 
 
 def verb(noun: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+
+PATIENCE = 10.0  # seconds that a transaction waits for the write lock
 
 
 class Database:
@@ -50,7 +54,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     for line in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=10000",
+        f"busy_timeout={int(1000 * PATIENCE)}",
         "foreign_keys=ON",
         "cache_size=-8000",
     ):
@@ -59,6 +63,22 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write", False)
-    # Taking the write lock at the start leaves no way to deadlock while upgrading a read.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    if not connection.get_execution_options().get("write", False):
+        driver.execute("BEGIN")
+        return
+    # SQLite waits for a lock in sleeps of up to 0.1 s; a busy worker would starve the API. So ask often.
+    end = time.monotonic() + PATIENCE
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                # Taking the write lock at the start leaves no way to deadlock while upgrading a read.
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.002)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(1000 * PATIENCE)}")

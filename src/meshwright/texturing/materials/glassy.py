@@ -75,9 +75,7 @@ def rubber(s: Site) -> Layer:
     grain = s.noise(110.0) * np.float32(s.fine)
     albedo = s.tint * (0.86 + 0.16 * stud + 0.25 * bloom + 0.06 * grain)
     height = 0.09 * pitch * stud + 0.0004 * grain
-    return Layer(
-        albedo, s.roughness + 0.06 * bloom - 0.08 * stud, s.metallic, height, cavity=0.65 + 0.35 * stud
-    )
+    return Layer(albedo, s.roughness + 0.06 * bloom - 0.08 * stud, s.metallic, height, cavity=0.65 + 0.35 * stud)
 
 
 def wax(s: Site) -> Layer:
@@ -95,9 +93,7 @@ def wax(s: Site) -> Layer:
 
 def light(s: Site) -> Layer:
     """Something that shines: hot cores that cool towards the rims, flowing upwards."""
-    run = np.stack([s.world[0] * 7.0, s.world[1] * 3.2, s.world[2] * 7.0]).astype(np.float32) + np.float32(
-        s.salt % 47
-    )
+    run = np.stack([s.world[0] * 7.0, s.world[1] * 3.2, s.world[2] * 7.0]).astype(np.float32) + np.float32(s.salt % 47)
     flow = fbm(run, 3)
     heat = smoothstep(-0.55, 0.55, flow)
     albedo = mix(s.tint * rgb(0.96, 0.74, 0.56), np.minimum(s.tint * rgb(1.04, 1.14, 1.24), 1.0), heat)

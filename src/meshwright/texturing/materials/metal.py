@@ -15,9 +15,7 @@ def iron(s: Site) -> Layer:
     crest = smoothstep(0.16, 0.0, cell.second - cell.first)
     scale = smoothstep(-0.2, 0.5, s.noise(6.0, octaves=3))
     grit = s.noise(120.0, octaves=2) * np.float32(s.fine)
-    albedo = s.tint * (
-        1.04 - 0.34 * scale + 0.1 * crest + 0.14 * (hash01(cell.key, s.salt) - 0.5) + 0.08 * grit
-    )
+    albedo = s.tint * (1.04 - 0.34 * scale + 0.1 * crest + 0.14 * (hash01(cell.key, s.salt) - 0.5) + 0.08 * grit)
     rough = s.roughness + 0.16 * scale - 0.08 * crest + 0.05 * grit
     height = 0.0042 * dent * dent + 0.0004 * grit
     layer = Layer(albedo, rough, s.metallic * (1.0 - 0.12 * scale), height, cavity=1.0 - 0.3 * (0.8 - dent))
@@ -28,9 +26,7 @@ def steel(s: Site) -> Layer:
     """Brushed steel: streaks along the part, a soft sheen, stray scratches."""
     streak = s.noise(2.2, 190.0) + 0.6 * s.noise(5.0, 90.0)
     # Brushed ends show no streaks, only the butts of them.
-    streak *= np.float32(0.4 + 0.6 * s.fine) * np.where(
-        np.abs(s.normal[0]) > 0.75, np.float32(0.25), np.float32(1.0)
-    )
+    streak *= np.float32(0.4 + 0.6 * s.fine) * np.where(np.abs(s.normal[0]) > 0.75, np.float32(0.25), np.float32(1.0))
     sheen = s.noise(3.0, octaves=2)
     albedo = s.tint * (1.0 + 0.07 * streak + 0.05 * sheen)
     rough = s.roughness + 0.11 * streak + 0.05 * sheen
@@ -65,9 +61,7 @@ def rusted_iron(s: Site) -> Layer:
     albedo *= 1.0 - 0.55 * pit
     height = 0.0032 * rust + 0.0016 * scab * rust - 0.004 * pit
     metallic = np.minimum(1.0, s.metallic * 1.5) * (1.0 - rust)
-    return Layer(
-        albedo, mix(s.roughness - 0.35, s.roughness + 0.07, rust), metallic, height, cavity=1.0 - 0.5 * pit
-    )
+    return Layer(albedo, mix(s.roughness - 0.35, s.roughness + 0.07, rust), metallic, height, cavity=1.0 - 0.5 * pit)
 
 
 def gold(s: Site) -> Layer:

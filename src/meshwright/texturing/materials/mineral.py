@@ -25,23 +25,17 @@ def stone(s: Site) -> Layer:
         return _ashlar(s)
     warp = s.noise(3.0, octaves=2)
     cell = worley(s.scaled(6.0) + 0.6 * warp)
-    tilt = (hash01(cell.key, s.salt) - 0.5) * cell.offset[0] + (
-        hash01(cell.key, s.salt + 1) - 0.5
-    ) * cell.offset[1]
+    tilt = (hash01(cell.key, s.salt) - 0.5) * cell.offset[0] + (hash01(cell.key, s.salt + 1) - 0.5) * cell.offset[1]
     tilt = tilt + (hash01(cell.key, s.salt + 2) - 0.5) * cell.offset[2]
     crack = smoothstep(0.07, 0.0, cell.second - cell.first) * smoothstep(-0.15, 0.2, s.noise(4.0))
     body = s.noise(9.0, octaves=5)
     grain = s.noise(95.0, octaves=2) * np.float32(s.fine)
     speck = smoothstep(0.34, 0.5, s.noise(70.0)) * np.float32(s.fine)
-    albedo = s.tint * (
-        1.04 + 0.26 * body + 0.24 * (hash01(cell.key, s.salt + 3) - 0.5) + 0.12 * grain + 0.2 * speck
-    )
+    albedo = s.tint * (1.04 + 0.26 * body + 0.24 * (hash01(cell.key, s.salt + 3) - 0.5) + 0.12 * grain + 0.2 * speck)
     albedo = warm(albedo, 0.35 * s.noise(2.2, octaves=2))
     albedo *= 1.0 - 0.62 * crack
     height = 0.045 * tilt + 0.01 * body + 0.0009 * grain - 0.008 * crack
-    return Layer(
-        albedo, s.roughness + 0.05 * body - 0.1 * speck, s.metallic, height, cavity=1.0 - 0.7 * crack
-    )
+    return Layer(albedo, s.roughness + 0.05 * body - 0.1 * speck, s.metallic, height, cavity=1.0 - 0.7 * crack)
 
 
 def _ashlar(s: Site) -> Layer:
@@ -133,9 +127,7 @@ def _roof_tiles(s: Site, body: FloatArray, sand: FloatArray) -> Layer:
     albedo = warm(albedo, 0.7 * (hash01(key, s.salt + 1) - 0.5))
     albedo *= (1.0 - shade) * (1.0 - 0.5 * seam)
     height = (laid * size * (0.16 * arch + 0.2 * t - 0.06 * under) + 0.001 * body).astype(np.float32)
-    return Layer(
-        albedo, s.roughness + 0.04 * body, s.metallic, height, cavity=1.0 - 0.6 * np.maximum(shade, seam)
-    )
+    return Layer(albedo, s.roughness + 0.04 * body, s.metallic, height, cavity=1.0 - 0.6 * np.maximum(shade, seam))
 
 
 def plaster(s: Site) -> Layer:
@@ -143,9 +135,7 @@ def plaster(s: Site) -> Layer:
     stroke = s.noise(5.0, 15.0, octaves=3)
     sand = s.noise(110.0, octaves=2) * np.float32(s.fine)
     cell = worley(s.scaled(3.4) + 0.5 * s.noise(4.0, octaves=2))
-    crack = smoothstep(0.022, 0.004, cell.second - cell.first) * smoothstep(
-        0.0, 0.3, s.noise(1.7) + 0.4 * s.wear
-    )
+    crack = smoothstep(0.022, 0.004, cell.second - cell.first) * smoothstep(0.0, 0.3, s.noise(1.7) + 0.4 * s.wear)
     damp = smoothstep(0.1, 0.7, s.noise(1.9, octaves=4))
     albedo = s.tint * (1.04 + 0.09 * stroke + 0.05 * sand - 0.14 * damp - 0.45 * crack)
     height = 0.0042 * stroke + 0.0009 * sand - 0.004 * crack
@@ -163,9 +153,7 @@ def soil(s: Site) -> Layer:
     albedo = mix(albedo, stone_tone * rgb(1.0, 0.97, 0.92), pebble)
     height = 0.016 * lump - 0.007 * clod + 0.009 * pebble * (1.0 - 2.5 * cell.first**2)
     rough = s.roughness - 0.22 * pebble
-    return Layer(
-        albedo, rough, s.metallic, height.astype(np.float32), cavity=1.0 - 0.5 * smoothstep(0.4, 0.9, clod)
-    )
+    return Layer(albedo, rough, s.metallic, height.astype(np.float32), cavity=1.0 - 0.5 * smoothstep(0.4, 0.9, clod))
 
 
 def _half_turn(row: IntArray) -> FloatArray:

@@ -64,9 +64,7 @@ def flesh(s: Site) -> Layer:
     """Skin of fruit or creature: blotches, pale pores, faint streaks from pole to pole."""
     blotch = s.noise(5.0, octaves=3)
     run = np.arctan2(s.world[2], s.world[0]).astype(np.float32)
-    streak = np.sin(run * 23.0 + 2.4 * s.noise(7.0, octaves=2)) * smoothstep(
-        1.0, 0.6, np.abs(s.world_normal[1])
-    )
+    streak = np.sin(run * 23.0 + 2.4 * s.noise(7.0, octaves=2)) * smoothstep(1.0, 0.6, np.abs(s.world_normal[1]))
     cell = worley(s.scaled(40.0))
     pore = smoothstep(0.24, 0.12, cell.first) * (hash01(cell.key, s.salt) < 0.5)
     albedo = s.tint * (1.0 + 0.2 * blotch + 0.07 * streak)

@@ -59,9 +59,7 @@ class Site:
         t = (0.55 - frequency * self.texel) / 0.25
         return float(np.clip(t, 0.0, 1.0))
 
-    def noise(
-        self, fx: float, fy: float | None = None, fz: float | None = None, octaves: int = 1
-    ) -> FloatArray:
+    def noise(self, fx: float, fy: float | None = None, fz: float | None = None, octaves: int = 1) -> FloatArray:
         """Noise (n,) of the given frequencies along the part's axes; fades where texels are too coarse."""
         fy = fx if fy is None else fy
         fz = fy if fz is None else fz
@@ -115,9 +113,7 @@ def rgb(r: float, g: float, b: float) -> FloatArray:
 def warm(tint: Floats, amount: Floats | float) -> FloatArray:
     """Shift towards red-yellow (positive) or blue-green (negative), luminance about kept."""
     a = np.asarray(amount, np.float32)
-    return np.stack([tint[0] * (1 + 0.22 * a), tint[1] * (1 - 0.03 * a), tint[2] * (1 - 0.3 * a)]).astype(
-        np.float32
-    )
+    return np.stack([tint[0] * (1 + 0.22 * a), tint[1] * (1 - 0.03 * a), tint[2] * (1 - 0.3 * a)]).astype(np.float32)
 
 
 def pulse(distance: Floats, half_width: float, soft: float) -> FloatArray:

@@ -219,9 +219,7 @@ def _gain(
     return gain.astype(np.float32)[:, None]
 
 
-def _layer(
-    recipe: _Recipe, coat: Coat, frame: PartFrame, style: Style, seed: int, texel: float, unit: float
-) -> Layer:
+def _layer(recipe: _Recipe, coat: Coat, frame: PartFrame, style: Style, seed: int, texel: float, unit: float) -> Layer:
     site = _site(coat, frame, style, seed, texel, unit)
     return stylise(site, weather(site, recipe.make(site), recipe.ageing), style)
 

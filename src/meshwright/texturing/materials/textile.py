@@ -57,9 +57,7 @@ def rope(s: Site) -> Layer:
     x = (x - 0.5) * 2.0
     crown = np.sqrt(np.maximum(0.0, 1.0 - x * x))
     slant = along / pitch - across * lead / pitch
-    fibre_at = np.stack([x * 4.0 + hash01(strand, s.salt + 1) * 50.0, slant * 0.9, s.p[2] * 12.0]).astype(
-        np.float32
-    )
+    fibre_at = np.stack([x * 4.0 + hash01(strand, s.salt + 1) * 50.0, slant * 0.9, s.p[2] * 12.0]).astype(np.float32)
     fibre = fbm(fibre_at, 2) * np.float32(0.3 + 0.7 * s.fine)
     groove = smoothstep(0.55, 0.05, crown.astype(np.float32))
     tone = 0.92 + 0.2 * hash01(strand, s.salt) + 0.24 * fibre + 0.3 * (crown - 0.7)

@@ -74,11 +74,7 @@ def bark(s: Site) -> Layer:
 def _planks(s: Site, width: float) -> tuple[IntArray, FloatArray]:
     """Index of the plank of each point and 0-1 closeness to a joint between planks."""
     along, across, end, girth = unroll(s)
-    if (
-        girth == 0.0
-        and min(float(s.extent[1]), float(s.extent[2])) < 0.45 * width
-        and s.extent[1] < 1.6 * width
-    ):
+    if girth == 0.0 and min(float(s.extent[1]), float(s.extent[2])) < 0.45 * width and s.extent[1] < 1.6 * width:
         return np.zeros(along.shape, np.int32), np.zeros(along.shape, np.float32)
     if girth > 0.0 and girth < 4.0 * width:
         return np.zeros(along.shape, np.int32), np.zeros(along.shape, np.float32)
@@ -100,9 +96,7 @@ def _planks(s: Site, width: float) -> tuple[IntArray, FloatArray]:
     return (index * 31 + piece).astype(np.int32), line
 
 
-def _figure(
-    s: Site, plank: IntArray, pitch: float, knots: float, wave: float = 1.0
-) -> tuple[FloatArray, FloatArray]:
+def _figure(s: Site, plank: IntArray, pitch: float, knots: float, wave: float = 1.0) -> tuple[FloatArray, FloatArray]:
     """Growth rings 0-1 (sharp latewood) as shells about a pith outside each plank, and knots 0-1."""
     pitch = max(pitch, 4.5 * s.texel)
     centre_y = 0.35 * (hash01(plank, s.salt + 3) - 0.5)
@@ -113,10 +107,7 @@ def _figure(
     y = s.local[1] + centre_y
     z = s.local[2] + centre_z * np.where(hash01(plank, s.salt + 6) < 0.5, np.float32(1.0), np.float32(-1.0))
     warp_at = q * np.array([[0.9], [3.2], [3.2]], np.float32)
-    warp = (
-        fbm(warp_at, 2) * (0.026 * wave)
-        + gradient_noise(q * np.array([[2.6], [9.0], [9.0]], np.float32)) * 0.006
-    )
+    warp = fbm(warp_at, 2) * (0.026 * wave) + gradient_noise(q * np.array([[2.6], [9.0], [9.0]], np.float32)) * 0.006
     radius = np.sqrt(y * y + z * z) + warp
     knot = np.zeros_like(radius)
     if knots > 0.0:

@@ -26,4 +26,13 @@ def wrap(b: Builder, part: str, radius: float, low: float, high: float, count: i
 def oval(width: float, height: float, y: float = 0.0) -> list[tuple[float, float]]:
     """An octagon in the given extents, centred at height y."""
     c, w, h = math.tan(math.pi / 8), width / 2, height / 2
-    return [(c * w, y - h), (w, y - c * h), (w, y + c * h), (c * w, y + h), (-c * w, y + h), (-w, y + c * h), (-w, y - c * h), (-c * w, y - h)]
+    return [
+        (c * w, y - h),
+        (w, y - c * h),
+        (w, y + c * h),
+        (c * w, y + h),
+        (-c * w, y + h),
+        (-w, y + c * h),
+        (-w, y - c * h),
+        (-c * w, y - h),
+    ]

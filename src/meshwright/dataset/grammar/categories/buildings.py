@@ -23,12 +23,32 @@ def _house(b: Builder, d: Draw) -> None:
         bulge = 0.0 if kind == "gabled" else 0.5
         k = w / 2
         mid = (k * 0.66, top + rh * 0.62) if bulge else (k * 0.5, top + rh * 0.5)
-        b.extrude("walls", [(-k, y0), (k, y0), (k, top), (mid[0], mid[1] - 0.05), (0, top + rh - 0.1), (-mid[0], mid[1] - 0.05), (-k, top)], z, group=True)
+        b.extrude(
+            "walls",
+            [
+                (-k, y0),
+                (k, y0),
+                (k, top),
+                (mid[0], mid[1] - 0.05),
+                (0, top + rh - 0.1),
+                (-mid[0], mid[1] - 0.05),
+                (-k, top),
+            ],
+            z,
+            group=True,
+        )
         slope = rh / k if not bulge else rh * 0.62 / (k * 0.34)
         ex = eave * (1.0 if not bulge else 0.4)
         lx, ly = k + ex, top - ex * slope
         for s in (1, -1):
-            out = [(s * lx, ly), (s * (lx + 0.14), ly + 0.2), (s * (mid[0] + 0.14), mid[1] + t * 0.7), (0, top + rh + t), (0, top + rh - 0.06), (s * mid[0], mid[1] - 0.06)]
+            out = [
+                (s * lx, ly),
+                (s * (lx + 0.14), ly + 0.2),
+                (s * (mid[0] + 0.14), mid[1] + t * 0.7),
+                (0, top + rh + t),
+                (0, top + rh - 0.06),
+                (s * mid[0], mid[1] - 0.06),
+            ]
             b.extrude("roof", out, z + 2 * eave, group=s == 1)
     dh = d["door size"]
     dw, dx = dh * 0.56, 0.0 if d.has("upper window") else -w * 0.2
@@ -39,7 +59,9 @@ def _house(b: Builder, d: Draw) -> None:
     win, wy = 0.62, y0 + h * 0.56
     b.box("windows", (win, win * 1.1, 0.26), (w * 0.34, wy, z / 2), mirror="x" if dx == 0 else "", group=True)
     b.box("windows", (0.26, win * 1.1, win), (w / 2, wy, z * 0.24), mirror="xz")
-    b.box("beams", (win + 0.26, 0.15, 0.36), (w * 0.34, wy - win * 0.6, z / 2), mirror="x" if dx == 0 else "", group=True)
+    b.box(
+        "beams", (win + 0.26, 0.15, 0.36), (w * 0.34, wy - win * 0.6, z / 2), mirror="x" if dx == 0 else "", group=True
+    )
     b.box("beams", (0.36, 0.15, win + 0.26), (w / 2, wy - win * 0.6, z * 0.24), mirror="xz")
     if d.has("upper window") and kind != "hipped":
         b.cylinder("windows", 0.36, z + 0.2, (0, top + rh * 0.3, 0), axis="z", sides=0, group=True)
@@ -47,7 +69,13 @@ def _house(b: Builder, d: Draw) -> None:
         q = min(rh * 0.5, 0.95)
         b.box("walls", (q * 1.1, q, z * 0.4), (0, top + q * 0.42, z * 0.3), group=True)
         b.box("windows", (q * 0.6, q * 0.56, 0.2), (0, top + q * 0.48, z * 0.5), group=True)
-        b.extrude("roof", [(-q * 0.8, top + q * 0.84), (q * 0.8, top + q * 0.84), (0, top + q * 1.42)], z * 0.52, (0, 0, z * 0.28), group=True)
+        b.extrude(
+            "roof",
+            [(-q * 0.8, top + q * 0.84), (q * 0.8, top + q * 0.84), (0, top + q * 1.42)],
+            z * 0.52,
+            (0, 0, z * 0.28),
+            group=True,
+        )
     if d.has("chimney"):
         cx, ch = w * 0.26, rh * 0.5 + 0.75
         b.box("chimney", (0.56, ch + 0.7, 0.56), (cx, top + rh * 0.44 + ch / 2 - 0.4, -z * 0.2), group=True)
@@ -61,7 +89,13 @@ def _house(b: Builder, d: Draw) -> None:
         b.box("steps", (dw + 0.6, 0.36, 0.4), (dx, 0.18, z / 2 + 0.3))
         b.box("beams", (0.16, dh + 0.5, 0.16), (dx + dw / 2 + 0.26, (dh + 0.5) / 2, z / 2 + 0.6), group=True)
         b.box("beams", (0.16, dh + 0.5, 0.16), (dx - dw / 2 - 0.26, (dh + 0.5) / 2, z / 2 + 0.6))
-        b.extrude("roof", [(-dw / 2 - 0.55, dh + 0.38), (dw / 2 + 0.55, dh + 0.38), (0, dh + 0.95)], 1.15, (dx, 0, z / 2 + 0.42), group=True)
+        b.extrude(
+            "roof",
+            [(-dw / 2 - 0.55, dh + 0.38), (dw / 2 + 0.55, dh + 0.38), (0, dh + 0.95)],
+            1.15,
+            (dx, 0, z / 2 + 0.42),
+            group=True,
+        )
 
 
 def _tower(b: Builder, d: Draw) -> None:
@@ -84,7 +118,9 @@ def _tower(b: Builder, d: Draw) -> None:
     else:
         if sides == 4:
             b.box("battlements", (rim * 0.5, bat, 0.3), (0, tall - bat / 2, rim - 0.15), ring=(n, 0))
-        b.cylinder("battlements", 0.36 if sides == 4 else 0.3, bat, (0, tall - bat / 2, R - 0.28), ring=(n, 180 / n), sides=4)
+        b.cylinder(
+            "battlements", 0.36 if sides == 4 else 0.3, bat, (0, tall - bat / 2, R - 0.28), ring=(n, 180 / n), sides=4
+        )
         if sides == 6:
             b.box("battlements", (rim * 0.26, bat, 0.3), (0, tall - bat / 2, rim - 0.15), ring=(n, 0))
     b.cylinder("battlements", R - 0.34, bat, (0, tall - bat * 0.28, 0), sides=sides, op="subtract")
@@ -105,8 +141,17 @@ def _tower(b: Builder, d: Draw) -> None:
     if d.has("flag"):
         fy = peak - 0.2
         foot = tall - 0.6 if d.has("roof") else top - 0.1
-        b.box("flag", (0.2, fy + 1.1 - foot, 0.2), (0, (fy + 1.1 + foot) / 2, 0), material="wood", tint=(0.13, 0.08, 0.04), group=True)
-        b.extrude("flag", [(0, fy + 0.35), (1.05, fy + 0.5), (0.75, fy + 0.68), (1.05, fy + 0.86), (0, fy + 1.02)], 0.16)
+        b.box(
+            "flag",
+            (0.2, fy + 1.1 - foot, 0.2),
+            (0, (fy + 1.1 + foot) / 2, 0),
+            material="wood",
+            tint=(0.13, 0.08, 0.04),
+            group=True,
+        )
+        b.extrude(
+            "flag", [(0, fy + 0.35), (1.05, fy + 0.5), (0.75, fy + 0.68), (1.05, fy + 0.86), (0, fy + 1.02)], 0.16
+        )
     if d.has("ivy"):
         b.ellipsoid("ivy", (w * 0.5, h * 0.5, w * 0.3), (w * 0.2, h * 0.22, front * 0.86), group=True)
         b.ellipsoid("ivy", (w * 0.4, h * 0.3, w * 0.34), (w * 0.36, h * 0.46, front * 0.6), op="smooth", k=0.2)
@@ -125,7 +170,19 @@ def _windmill(b: Builder, d: Draw) -> None:
     if sides == 4:
         b.box("cap", (2 * cr * c, cap + 0.2, 2 * cr * c), (0, h + cap / 2 - 0.1, 0), taper=(0.12, 0.9), group=True)
     else:
-        b.lathe("cap", ((0, h - 0.15), (cr, h - 0.15), (cr * 0.96, h + cap * 0.3), (cr * 0.66, h + cap * 0.72), (cr * 0.2, h + cap), (0, h + cap * 1.02)), sides=sides, group=True)
+        b.lathe(
+            "cap",
+            (
+                (0, h - 0.15),
+                (cr, h - 0.15),
+                (cr * 0.96, h + cap * 0.3),
+                (cr * 0.66, h + cap * 0.72),
+                (cr * 0.2, h + cap),
+                (0, h + cap * 1.02),
+            ),
+            sides=sides,
+            group=True,
+        )
     hy, hz = h + min(cap * 0.22, 0.35) - 0.1, cr * c + 0.4
     b.cylinder("hub", 0.2, 0.9, (0, hy, hz - 0.3), axis="z", group=True)
     b.cylinder("hub", 0.36, 0.34, (0, hy, hz), axis="z", r_top=0.2)
@@ -174,8 +231,29 @@ def _well(b: Builder, d: Draw) -> None:
     b.box("posts", (0.13, tall + h * 0.7, 0.15), (x, h * 0.3 + (tall + h * 0.7) / 2, 0), mirror="x", group=True)
     k, z, t = rw / 2, w * 0.98 + 0.1, 0.1
     # the ridge runs from post to post
-    b.extrude("roof", [(-k, top - 0.1), (0, top + rh), (k, top - 0.1), (k + 0.03, top + t), (0, top + rh + t * 1.5), (-k - 0.03, top + t)], z + 0.3, rot=(0, -90, 0), group=True)
-    b.extrude("posts", [(-k * 0.97, top - 0.08), (k * 0.97, top - 0.08), (0, top + rh * 1.05)], 0.1, (x, 0, 0), rot=(0, -90, 0), mirror="x", group=True)
+    b.extrude(
+        "roof",
+        [
+            (-k, top - 0.1),
+            (0, top + rh),
+            (k, top - 0.1),
+            (k + 0.03, top + t),
+            (0, top + rh + t * 1.5),
+            (-k - 0.03, top + t),
+        ],
+        z + 0.3,
+        rot=(0, -90, 0),
+        group=True,
+    )
+    b.extrude(
+        "posts",
+        [(-k * 0.97, top - 0.08), (k * 0.97, top - 0.08), (0, top + rh * 1.05)],
+        0.1,
+        (x, 0, 0),
+        rot=(0, -90, 0),
+        mirror="x",
+        group=True,
+    )
     cy = h + tall * 0.52
     b.cylinder("crank", 0.065, w * 0.96, (0.0, cy, 0), axis="x", group=True)
     b.cylinder("rope", 0.1, w * 0.34, (0, cy, 0), axis="x", group=True)
@@ -210,7 +288,14 @@ def _tent(b: Builder, d: Draw) -> None:
         long = math.hypot(k, h) + pole
         mx, my = math.sin(math.radians(lean)) * (long / 2), math.cos(math.radians(lean)) * (long / 2)
         for s in (1, -1):
-            b.box("poles", (2 * pr, long, 2 * pr), (s * (k - mx) * 1.0, my, f - 0.02), rot=(0, 0, s * lean), mirror="z", group=s == 1)
+            b.box(
+                "poles",
+                (2 * pr, long, 2 * pr),
+                (s * (k - mx) * 1.0, my, f - 0.02),
+                rot=(0, 0, s * lean),
+                mirror="z",
+                group=s == 1,
+            )
         b.cylinder("poles", pr, z + 0.24, (0, h, 0), axis="z")
         peak, flap_x, flap_z = h, e * 0.95 + 0.1, f
     elif kind == "pointed":
@@ -232,20 +317,54 @@ def _tent(b: Builder, d: Draw) -> None:
         b.ellipsoid("interior", (w * 0.86, 2 * h * 0.86, z * 0.5), (0, 0, 0), group=True)
         b.box("interior", (99, 2, 99), (0, -1, 0), op="subtract")
         for s in (1, -1):
-            b.tube("poles", (s * k * 0.9, pr, f * 0.42), (s * k * 0.9, h * 0.97, f * 0.4), (0, h + 0.01, 0), pr, r_end=pr, mirror="z", group=s == 1)
+            b.tube(
+                "poles",
+                (s * k * 0.9, pr, f * 0.42),
+                (s * k * 0.9, h * 0.97, f * 0.4),
+                (0, h + 0.01, 0),
+                pr,
+                r_end=pr,
+                mirror="z",
+                group=s == 1,
+            )
         b.cylinder("poles", max(pr, 0.06), pole + 0.3, (0, h + pole / 2 - 0.05, 0))
         peak, flap_x, flap_z = h + pole * 0.6, e + 0.04, f * 0.8
     fh = h * (0.42 if kind == "triangular" else 0.4)
-    b.box("flap", (0.34, fh, 0.12), (flap_x + 0.04, fh / 2 + 0.02, flap_z), rot=(0, -32, 0 if kind != "triangular" else 24), mirror="x", group=True)
+    b.box(
+        "flap",
+        (0.34, fh, 0.12),
+        (flap_x + 0.04, fh / 2 + 0.02, flap_z),
+        rot=(0, -32, 0 if kind != "triangular" else 24),
+        mirror="x",
+        group=True,
+    )
     if d.has("flag"):
         b.box("flag", (0.1, 1.1, 0.1), (0, peak + 0.26, 0), material="wood", tint=(0.13, 0.08, 0.04), group=True)
         b.extrude("flag", [(0, peak + 0.42), (0.6, peak + 0.6), (0, peak + 0.8)], 0.1)
     if d.has("ropes"):
-        x, y, rz = {"triangular": (k * 0.47, h * 0.5, f * 0.8), "pointed": (k * 1.05, h * 0.42, f * 0.96), "domed": (k * 0.74, h * 0.5, f * 0.4)}[kind]
-        b.tube("ropes", (x, y, rz), ((x + k + 0.4) / 2, y * 0.52, rz), (k + 0.42, 0.09, rz), 0.065, r_end=0.065, mirror="xz", group=True)
+        x, y, rz = {
+            "triangular": (k * 0.47, h * 0.5, f * 0.8),
+            "pointed": (k * 1.05, h * 0.42, f * 0.96),
+            "domed": (k * 0.74, h * 0.5, f * 0.4),
+        }[kind]
+        b.tube(
+            "ropes",
+            (x, y, rz),
+            ((x + k + 0.4) / 2, y * 0.52, rz),
+            (k + 0.42, 0.09, rz),
+            0.065,
+            r_end=0.065,
+            mirror="xz",
+            group=True,
+        )
         b.cylinder("ropes", 0.06, 0.26, (k + 0.42, 0.13, rz), mirror="xz")
     if d.has("mat"):
-        b.box("mat", (w * 0.62, 0.1, 1.5 if kind == "domed" else 0.9), (0, 0.05, f + 0.36 - (0.3 if kind == "domed" else 0.0)), group=True)
+        b.box(
+            "mat",
+            (w * 0.62, 0.1, 1.5 if kind == "domed" else 0.9),
+            (0, 0.05, f + 0.36 - (0.3 if kind == "domed" else 0.0)),
+            group=True,
+        )
 
 
 def _gate(b: Builder, d: Draw) -> None:
@@ -264,10 +383,23 @@ def _gate(b: Builder, d: Draw) -> None:
     b.cylinder("towers", r * 1.16, 0.5, (x, h - 0.1, 0), sides=sides, mirror="x")
     b.cylinder("towers", r * 1.24, 0.45, (x, 0.22, 0), sides=sides, r_top=r * 1.12, mirror="x")
     n = max(2, round((w - 2 * tw) / 0.85))
-    b.box("battlements", (0.46, bat + 0.1, wz + 0.22), (0, wh + bat / 2, 0), repeat=(n, ((w - 2 * tw) / n, 0, 0)), group=True)
+    b.box(
+        "battlements",
+        (0.46, bat + 0.1, wz + 0.22),
+        (0, wh + bat / 2, 0),
+        repeat=(n, ((w - 2 * tw) / n, 0, 0)),
+        group=True,
+    )
     rim = tw / 2 * 1.16
     if not d.has("roofs"):
-        b.box("battlements", (rim * 0.5, bat, 0.34), (x, h + 0.1 + bat / 2, rim - 0.17), ring=(4 if sides else 6, 0, x, 0), mirror="x", group=True)
+        b.box(
+            "battlements",
+            (rim * 0.5, bat, 0.34),
+            (x, h + 0.1 + bat / 2, rim - 0.17),
+            ring=(4 if sides else 6, 0, x, 0),
+            mirror="x",
+            group=True,
+        )
         if sides:
             b.box("battlements", (0.4, bat, 0.4), (x + rim - 0.2, h + 0.1 + bat / 2, rim - 0.2), mirror="xz")
             b.box("battlements", (0.4, bat, 0.4), (x - rim + 0.2, h + 0.1 + bat / 2, rim - 0.2), mirror="xz")
@@ -291,11 +423,26 @@ def _gate(b: Builder, d: Draw) -> None:
     b.box("windows", (0.28, 0.75, 0.3), (x, h * 0.6, tw / 2 * 1.02), mirror="xz", group=True)
     b.box("windows", (0.28, 0.6, 0.3), (x, h * 0.86, tw / 2 * 1.0), mirror="xz")
     if d.has("flags"):
-        b.box("flags", (0.22, 1.7, 0.22), (x, peak + 0.4, 0), mirror="x", material="wood", tint=(0.13, 0.08, 0.04), group=True)
+        b.box(
+            "flags",
+            (0.22, 1.7, 0.22),
+            (x, peak + 0.4, 0),
+            mirror="x",
+            material="wood",
+            tint=(0.13, 0.08, 0.04),
+            group=True,
+        )
         b.extrude("flags", [(0, 0.55), (1.0, 0.85), (0, 1.2)], 0.17, (x, peak, 0), mirror="x")
     if d.has("banners"):
         by = (gh + gw / 2 + wh) / 2
-        b.extrude("flags", [(-0.32, -1.3), (0, -1.0), (0.32, -1.3), (0.32, 0.3), (-0.32, 0.3)], 0.2, (gw / 2 + 0.52, by, wz / 2), mirror="x", group=True)
+        b.extrude(
+            "flags",
+            [(-0.32, -1.3), (0, -1.0), (0.32, -1.3), (0.32, 0.3), (-0.32, 0.3)],
+            0.2,
+            (gw / 2 + 0.52, by, wz / 2),
+            mirror="x",
+            group=True,
+        )
 
 
 _STONES = ((132, 130, 126), (150, 144, 132), (112, 108, 104))
@@ -307,9 +454,22 @@ CATEGORIES: tuple[Category, ...] = (
         words=("cottage", "cabin", "hut", "home", "farmhouse"),
         parts=(
             Part("walls", ("plaster", "wood", "stone", "brick", "bread"), words=("wall", "sides")),
-            Part("roof", ("clay", "rope", "wood", "stone", "foliage"), words=("rooftop", "shingles"), natural=((178, 84, 56), (150, 62, 48), (96, 84, 92)), colours=0.35),
+            Part(
+                "roof",
+                ("clay", "rope", "wood", "stone", "foliage"),
+                words=("rooftop", "shingles"),
+                natural=((178, 84, 56), (150, 62, 48), (96, 84, 92)),
+                colours=0.35,
+            ),
             Part("door", ("wood", "dark wood", "painted metal", "iron"), words=("entrance", "front door")),
-            Part("windows", ("glass",), words=("panes",), glow=0.3, colours=0.2, natural=((140, 190, 210), (244, 214, 130))),
+            Part(
+                "windows",
+                ("glass",),
+                words=("panes",),
+                glow=0.3,
+                colours=0.2,
+                natural=((140, 190, 210), (244, 214, 130)),
+            ),
             Part("beams", ("wood", "dark wood", "stone"), words=("frames", "timber", "trim")),
             Part("base", ("stone", "brick", "soil"), words=("foundation", "footing")),
             Part("chimney", ("brick", "stone", "clay"), words=("smokestack",), main=False),
@@ -338,11 +498,30 @@ CATEGORIES: tuple[Category, ...] = (
         words=("watchtower", "castle tower", "turret", "keep"),
         parts=(
             Part("walls", ("stone", "stone", "brick", "wood", "marble"), words=("body", "shaft"), natural=_STONES),
-            Part("battlements", ("stone", "stone", "brick", "wood", "marble"), words=("crenellations", "parapet", "crown"), like="walls", natural=_STONES),
+            Part(
+                "battlements",
+                ("stone", "stone", "brick", "wood", "marble"),
+                words=("crenellations", "parapet", "crown"),
+                like="walls",
+                natural=_STONES,
+            ),
             Part("door", ("wood", "dark wood", "iron"), words=("entrance", "gate")),
-            Part("windows", ("glass", "light", "obsidian"), words=("arrow slits", "slits"), glow=0.35, colours=0.2, natural=((60, 70, 84), (244, 214, 130))),
+            Part(
+                "windows",
+                ("glass", "light", "obsidian"),
+                words=("arrow slits", "slits"),
+                glow=0.35,
+                colours=0.2,
+                natural=((60, 70, 84), (244, 214, 130)),
+            ),
             Part("base", ("stone", "brick", "marble"), words=("foundation", "footing"), like="walls"),
-            Part("roof", ("clay", "wood", "stone", "bronze"), words=("spire", "cone"), main=False, natural=((160, 64, 52), (70, 84, 130), (96, 84, 92))),
+            Part(
+                "roof",
+                ("clay", "wood", "stone", "bronze"),
+                words=("spire", "cone"),
+                main=False,
+                natural=((160, 64, 52), (70, 84, 130), (96, 84, 92)),
+            ),
             Part("flag", ("cloth",), words=("banner", "pennant"), main=False, natural=((190, 40, 36), (50, 80, 160))),
             Part("ivy", ("foliage",), words=("vines", "moss"), main=False, colours=0.15, natural=((72, 112, 50),)),
         ),
@@ -368,12 +547,30 @@ CATEGORIES: tuple[Category, ...] = (
         words=("mill", "grain mill", "dutch windmill"),
         parts=(
             Part("walls", ("plaster", "stone", "brick", "wood"), words=("body", "tower")),
-            Part("sails", ("cloth", "cloth", "wood", "paper"), words=("sailcloth", "vanes"), colours=0.4, natural=((232, 224, 204), (206, 192, 160))),
+            Part(
+                "sails",
+                ("cloth", "cloth", "wood", "paper"),
+                words=("sailcloth", "vanes"),
+                colours=0.4,
+                natural=((232, 224, 204), (206, 192, 160)),
+            ),
             Part("blades", ("wood", "dark wood", "iron"), words=("arms", "spars")),
-            Part("cap", ("clay", "wood", "rope", "bronze"), words=("roof", "top"), natural=((150, 62, 48), (96, 84, 92), (178, 84, 56))),
+            Part(
+                "cap",
+                ("clay", "wood", "rope", "bronze"),
+                words=("roof", "top"),
+                natural=((150, 62, 48), (96, 84, 92), (178, 84, 56)),
+            ),
             Part("hub", ("wood", "iron", "bronze"), words=("axle", "shaft")),
             Part("door", ("wood", "dark wood", "painted metal"), words=("entrance",)),
-            Part("windows", ("glass",), words=("panes",), glow=0.3, colours=0.2, natural=((110, 150, 170), (244, 214, 130))),
+            Part(
+                "windows",
+                ("glass",),
+                words=("panes",),
+                glow=0.3,
+                colours=0.2,
+                natural=((110, 150, 170), (244, 214, 130)),
+            ),
             Part("base", ("stone", "brick", "wood"), words=("foundation", "balcony", "gallery")),
         ),
         attributes=(
@@ -399,7 +596,9 @@ CATEGORIES: tuple[Category, ...] = (
             Part("wall", ("stone", "stone", "brick", "wood", "marble"), words=("rim", "ring"), natural=_STONES),
             Part("roof", ("wood", "clay", "rope", "dark wood"), words=("canopy", "cover")),
             Part("posts", ("wood", "dark wood", "stone", "iron"), words=("uprights", "pillars")),
-            Part("water", ("glass",), words=("pool",), colours=0.25, glow=0.1, natural=((70, 140, 190), (60, 120, 150))),
+            Part(
+                "water", ("glass",), words=("pool",), colours=0.25, glow=0.1, natural=((70, 140, 190), (60, 120, 150))
+            ),
             Part("crank", ("wood", "iron", "dark wood", "bronze"), words=("winch", "windlass", "handle")),
             Part("rope", ("rope",), words=("cord",)),
             Part("bucket", ("wood", "iron", "bronze"), words=("pail",), main=False),
@@ -425,10 +624,27 @@ CATEGORIES: tuple[Category, ...] = (
         family="buildings",
         words=("camping tent", "canvas shelter", "camp tent"),
         parts=(
-            Part("canvas", ("cloth", "cloth", "cloth", "leather"), words=("cloth", "cover", "fabric"), natural=((206, 188, 150), (150, 136, 96), (190, 96, 60))),
+            Part(
+                "canvas",
+                ("cloth", "cloth", "cloth", "leather"),
+                words=("cloth", "cover", "fabric"),
+                natural=((206, 188, 150), (150, 136, 96), (190, 96, 60)),
+            ),
             Part("poles", ("wood", "wood", "bone", "iron"), words=("frame", "sticks")),
-            Part("flap", ("cloth", "cloth", "leather"), words=("door", "curtain"), like="canvas", natural=((206, 188, 150), (180, 60, 50))),
-            Part("interior", ("cloth", "leather"), words=("inside", "opening"), colours=0.25, natural=((70, 54, 42), (92, 66, 48))),
+            Part(
+                "flap",
+                ("cloth", "cloth", "leather"),
+                words=("door", "curtain"),
+                like="canvas",
+                natural=((206, 188, 150), (180, 60, 50)),
+            ),
+            Part(
+                "interior",
+                ("cloth", "leather"),
+                words=("inside", "opening"),
+                colours=0.25,
+                natural=((70, 54, 42), (92, 66, 48)),
+            ),
             Part("flag", ("cloth",), words=("pennant", "banner"), main=False, natural=((190, 40, 36), (50, 80, 160))),
             Part("ropes", ("rope",), words=("guy lines", "pegs"), main=False),
             Part("mat", ("cloth", "rope", "leather", "wood"), words=("rug", "carpet"), main=False),
@@ -456,11 +672,29 @@ CATEGORIES: tuple[Category, ...] = (
             Part("walls", ("stone", "stone", "brick", "marble"), words=("wall", "archway"), natural=_STONES),
             Part("towers", ("stone", "stone", "brick", "marble"), words=("turrets",), like="walls", natural=_STONES),
             Part("gate", ("wood", "wood", "dark wood", "iron"), words=("door", "doors", "portcullis")),
-            Part("battlements", ("stone", "brick", "marble"), words=("crenellations", "merlons"), like="walls", natural=_STONES),
+            Part(
+                "battlements",
+                ("stone", "brick", "marble"),
+                words=("crenellations", "merlons"),
+                like="walls",
+                natural=_STONES,
+            ),
             Part("windows", ("obsidian", "light", "glass"), words=("arrow slits", "slits"), glow=0.25, colours=0.15),
             Part("fittings", ("iron", "bronze", "gold"), words=("hinges", "bands"), main=False),
-            Part("roofs", ("clay", "wood", "stone", "bronze"), words=("spires", "cones"), main=False, natural=((160, 64, 52), (70, 84, 130), (96, 84, 92))),
-            Part("flags", ("cloth",), words=("banners", "pennants"), main=False, natural=((190, 40, 36), (50, 80, 160), (220, 180, 60))),
+            Part(
+                "roofs",
+                ("clay", "wood", "stone", "bronze"),
+                words=("spires", "cones"),
+                main=False,
+                natural=((160, 64, 52), (70, 84, 130), (96, 84, 92)),
+            ),
+            Part(
+                "flags",
+                ("cloth",),
+                words=("banners", "pennants"),
+                main=False,
+                natural=((190, 40, 36), (50, 80, 160), (220, 180, 60)),
+            ),
         ),
         attributes=(
             Attribute("width", "", "narrow", "wide", "narrower", "wider", (6.6, 8.6)),

@@ -21,9 +21,7 @@ def _radius(profile: Points, y: float) -> float:
     return profile[-1][0]
 
 
-def _hoop(
-    b: Builder, part: str, profile: Points, y: float, width: float, out: float, *, sides: int = 0
-) -> None:
+def _hoop(b: Builder, part: str, profile: Points, y: float, width: float, out: float, *, sides: int = 0) -> None:
     """A band around a rising profile, `out` proud of it."""
     lo, hi = y - width / 2, y + width / 2
     r0, r1 = _radius(profile, lo), _radius(profile, hi)
@@ -85,9 +83,7 @@ def _chest(b: Builder, d: Draw) -> None:
             group=True,
         )
     for x, mirror in ((0.33 * w, "x"), (0.0, "")) if d.has("middle band") else ((0.33 * w, "x"),):
-        b.box(
-            "bands", (0.075, h + 0.05, depth + 0.04), (x, y0 + (h + 0.05) / 2, 0), mirror=mirror, group=True
-        )
+        b.box("bands", (0.075, h + 0.05, depth + 0.04), (x, y0 + (h + 0.05) / 2, 0), mirror=mirror, group=True)
         b.box("bands", (0.075, 0.08, depth + 0.09), (x, top + 0.035, 0), mirror=mirror)
         if rounded:
             arch("bands", 0.075, x, 0.022, mirror)
@@ -336,9 +332,7 @@ def _bucket(b: Builder, d: Draw) -> None:
             b.cylinder("grip", 0.026, 0.12, (0, y - drop, z), axis="x", round=0.008, group=True)
     if d.has("filled"):
         level = h * 0.84
-        b.cylinder(
-            "contents", _radius(wall, level) - t * 0.5, 0.05, (0, level - 0.025, 0), sides=sides, group=True
-        )
+        b.cylinder("contents", _radius(wall, level) - t * 0.5, 0.05, (0, level - 0.025, 0), sides=sides, group=True)
     if d.has("spout"):
         b.box("rim", (0.1, 0.05, 0.1), (0, h - 0.02, rt + 0.005), taper=(1.2, 1.5), round=0.008, group=True)
 
@@ -569,16 +563,12 @@ def _bottle(b: Builder, d: Draw) -> None:
     if d.has("label"):
         lo, hi = h * 0.24, h * 0.6
         if shape == "round":
-            b.ellipsoid(
-                "label", (2 * r * 1.12 + 0.018, h + 0.018, 2 * r * 1.12 + 0.018), (0, h * 0.5, 0), group=True
-            )
+            b.ellipsoid("label", (2 * r * 1.12 + 0.018, h + 0.018, 2 * r * 1.12 + 0.018), (0, h * 0.5, 0), group=True)
             b.box("label", (r * 1.3, hi - lo, 1), (0, (lo + hi) / 2, 0.5), op="intersect")
         elif shape == "square":
             b.box("label", (1.35 * r, hi - lo, 0.02), (0, (lo + hi) / 2, 0.9 * r), group=True)
         else:
-            r0, r1 = (
-                _radius([(r * 1.2, h * 0.1), (throat, h)], y) if shape == "conical" else r for y in (lo, hi)
-            )
+            r0, r1 = (_radius([(r * 1.2, h * 0.1), (throat, h)], y) if shape == "conical" else r for y in (lo, hi))
             b.cylinder("label", r0 + 0.009, hi - lo, (0, (lo + hi) / 2, 0), r_top=r1 + 0.009, group=True)
             b.box("label", (2 * r * 0.8, 1, 1), (0, h / 2, 0.5), op="intersect")
     if d.has("rope wrap"):
@@ -654,9 +644,7 @@ def _basket(b: Builder, d: Draw) -> None:
     b.tube("handle", (x, h * 0.9, 0), (x * 0.96, h + rise, 0), (0, h + rise, 0), 0.02)
     if d.has("ribbon"):
         z = rt + rim + (0.03 if d.has("cloth lining") else 0.01)
-        b.ellipsoid(
-            "ribbon", (0.1, 0.075, 0.045), (0.05, h + 0.01, z), mirror="x", rot=(0, 0, 20), group=True
-        )
+        b.ellipsoid("ribbon", (0.1, 0.075, 0.045), (0.05, h + 0.01, z), mirror="x", rot=(0, 0, 20), group=True)
         b.box("ribbon", (0.035, 0.1, 0.03), (0.03, h - 0.055, z - 0.008), mirror="x", rot=(0, 0, 20))
         b.ellipsoid("ribbon", (0.045, 0.045, 0.055), (0, h + 0.005, z + 0.008))
     inner = rt - t
@@ -691,9 +679,7 @@ CATEGORIES = (
         words=("treasure chest", "strongbox", "coffer", "trunk"),
         parts=(
             Part("body", ("wood", "wood", "dark wood", "stone", "leather", "gold"), words=("base", "box")),
-            Part(
-                "lid", ("wood", "dark wood", "iron", "leather", "gold"), words=("top", "cover"), like="body"
-            ),
+            Part("lid", ("wood", "dark wood", "iron", "leather", "gold"), words=("top", "cover"), like="body"),
             Part(
                 "bands",
                 ("iron", "iron", "steel", "gold", "bronze", "leather"),
@@ -864,9 +850,7 @@ CATEGORIES = (
         family="containers",
         words=("urn", "amphora", "flower vase", "pot", "jar"),
         parts=(
-            Part(
-                "body", ("ceramic", "ceramic", "clay", "marble", "glass", "bronze", "stone"), words=("belly",)
-            ),
+            Part("body", ("ceramic", "ceramic", "clay", "marble", "glass", "bronze", "stone"), words=("belly",)),
             Part("neck", ("ceramic", "clay", "gold", "glass"), words=("throat",), like="body"),
             Part("rim", ("ceramic", "gold", "clay", "bronze"), words=("mouth", "lip"), like="body"),
             Part("base", ("ceramic", "clay", "gold", "marble", "stone"), words=("foot",), like="body"),
@@ -952,9 +936,7 @@ CATEGORIES = (
             Part("handle", ("rope", "wood", "leather", "dark wood"), words=("loop",), like="body"),
             Part("rim", ("rope", "wood", "dark wood", "leather"), words=("edge", "border"), like="body"),
             Part("ribs", ("rope", "wood", "dark wood"), words=("strands", "slats"), like="rim"),
-            Part(
-                "fruit", ("flesh", "bread", "flesh"), words=("apples", "contents"), main=False, natural=_FRUIT
-            ),
+            Part("fruit", ("flesh", "bread", "flesh"), words=("apples", "contents"), main=False, natural=_FRUIT),
             Part("lining", ("cloth",), words=("napkin", "towel"), main=False),
             Part("ribbon", ("cloth",), words=("bow",), main=False),
         ),

@@ -169,9 +169,7 @@ def _table(b: Builder, d: Draw) -> None:
             group=True,
         )
         b.box("legs", (t * 1.3, 0.09, max(2 * z, depth * 0.5)), (x * 0.8, 0.045, 0), mirror="x", round=0.01)
-        b.box(
-            "legs", (t * 1.3, 0.09, max(2 * z, depth * 0.5)), (x * 0.8, y - 0.035, 0), mirror="x", round=0.01
-        )
+        b.box("legs", (t * 1.3, 0.09, max(2 * z, depth * 0.5)), (x * 0.8, y - 0.035, 0), mirror="x", round=0.01)
         b.box("legs", (2 * x * 0.8, 0.1, 0.07), (0, h * 0.36, 0))
         if d.has("crossbar"):
             b.box("crossbar", (2 * x * 0.8 + 0.26, 0.1, 0.08), (0, h * 0.6, 0), group=True)
@@ -458,9 +456,7 @@ def _bed(b: Builder, d: Draw) -> None:
         b.box("legs", (w - 0.14, 1, length - 0.2), (0, h, 0), op="subtract")
         b.box("canopy", (2 * w2 - 0.02, 0.08, length + 0.04), (0, h + 0.06, 0), round=0.02, group=True)
         b.box("canopy", (2 * w2 + 0.03, 0.2, 0.07), (0, h - 0.1, z + 0.03), mirror="z")
-        b.box(
-            "canopy", (0.12, h - 0.5, 0.18), (w2 - 0.03, h / 2 + 0.3, -z + 0.06), mirror="x", taper=(1.4, 2.2)
-        )
+        b.box("canopy", (0.12, h - 0.5, 0.18), (w2 - 0.03, h / 2 + 0.3, -z + 0.06), mirror="x", taper=(1.4, 2.2))
 
 
 def _bookshelf(b: Builder, d: Draw) -> None:
@@ -599,9 +595,7 @@ def _bookshelf(b: Builder, d: Draw) -> None:
                 group=dx < 0,
             )
         k = 4
-        b.box(
-            "ladder", (0.3, 0.05, 0.05), (x, y1 * 0.5, (z0 + z1) / 2), repeat=(k, (0, y1 / k, (z1 - z0) / k))
-        )
+        b.box("ladder", (0.3, 0.05, 0.05), (x, y1 * 0.5, (z0 + z1) / 2), repeat=(k, (0, y1 / k, (z1 - z0) / k)))
 
 
 def _cabinet(b: Builder, d: Draw) -> None:
@@ -638,9 +632,7 @@ def _cabinet(b: Builder, d: Draw) -> None:
             round=0.008,
             group=True,
         )
-        b.ellipsoid(
-            "knobs", (knob, knob, knob), (w / 4, y1 - dh / 2, z + 0.04 + knob * 0.32), mirror="x", group=True
-        )
+        b.ellipsoid("knobs", (knob, knob, knob), (w / 4, y1 - dh / 2, z + 0.04 + knob * 0.32), mirror="x", group=True)
         y1 -= dh + 0.05
     dw, dh = w / 2 - 0.05, y1 - y0
     x = w / 4 - 0.006
@@ -810,9 +802,7 @@ CATEGORIES = (
             ),
             Part("back", ("wood", "dark wood", "leather", "cloth", "iron"), words=("backrest",), like="seat"),
             Part("legs", ("wood", "dark wood", "iron", "steel", "gold"), words=("feet",), like="seat"),
-            Part(
-                "armrests", ("wood", "dark wood", "gold", "leather"), words=("arms",), main=False, like="legs"
-            ),
+            Part("armrests", ("wood", "dark wood", "gold", "leather"), words=("arms",), main=False, like="legs"),
             Part("cushion", ("cloth", "leather"), words=("pad",), main=False),
             Part(
                 "stretchers",
@@ -906,9 +896,7 @@ CATEGORIES = (
                 ("wood", "wood", "dark wood", "leather", "plastic", "steel"),
                 words=("top", "sitting board"),
             ),
-            Part(
-                "legs", ("wood", "dark wood", "iron", "steel", "painted metal"), words=("feet",), like="seat"
-            ),
+            Part("legs", ("wood", "dark wood", "iron", "steel", "painted metal"), words=("feet",), like="seat"),
             Part(
                 "footrest",
                 ("wood", "iron", "steel", "gold"),
@@ -1032,9 +1020,7 @@ CATEGORIES = (
         parts=(
             Part("frame", ("wood", "wood", "dark wood", "painted metal", "steel"), words=("case", "sides")),
             Part("shelves", ("wood", "dark wood", "glass", "iron"), words=("boards",), like="frame"),
-            Part(
-                "books", ("leather", "paper", "cloth"), words=("tomes", "volumes"), main=False, colours=0.35
-            ),
+            Part("books", ("leather", "paper", "cloth"), words=("tomes", "volumes"), main=False, colours=0.35),
             Part("crown", ("wood", "dark wood", "gold", "iron"), words=("cornice", "top"), like="frame"),
             Part("feet", ("wood", "dark wood", "iron", "gold"), words=("legs", "plinth"), like="frame"),
             Part(
@@ -1073,14 +1059,10 @@ CATEGORIES = (
                 words=("door", "fronts"),
                 like="body",
             ),
-            Part(
-                "knobs", ("gold", "bronze", "iron", "ceramic", "steel"), words=("handles", "pulls"), glow=0.05
-            ),
+            Part("knobs", ("gold", "bronze", "iron", "ceramic", "steel"), words=("handles", "pulls"), glow=0.05),
             Part("legs", ("wood", "dark wood", "gold", "iron"), words=("feet",), like="body"),
             Part("top", ("wood", "dark wood", "marble", "stone"), words=("crown", "worktop"), like="body"),
-            Part(
-                "drawers", ("wood", "dark wood", "painted metal"), words=("drawer",), main=False, like="doors"
-            ),
+            Part("drawers", ("wood", "dark wood", "painted metal"), words=("drawer",), main=False, like="doors"),
             Part("glass", ("glass",), words=("panes", "windows"), main=False, colours=0.4, glow=0.12),
         ),
         attributes=(

@@ -65,9 +65,7 @@ def _mug(b: Builder, d: Draw) -> None:
             round=0.002,
             group=True,
         )
-        b.box(
-            "handle", (ear + thick, 2 * thick, 2.2 * thick), (x + ear / 2, y - half + thick, 0), round=0.002
-        )
+        b.box("handle", (ear + thick, 2 * thick, 2.2 * thick), (x + ear / 2, y - half + thick, 0), round=0.002)
         b.box("handle", (2 * thick, 2 * half, 2.2 * thick), (x + ear, y, 0), round=0.002)
     else:
         b.tube(
@@ -78,9 +76,7 @@ def _mug(b: Builder, d: Draw) -> None:
             thick,
             group=True,
         )
-        b.tube(
-            "handle", (x + ear, y, 0), (x + ear * 1.0, y - half * 1.15, 0), (x, y - half + thick, 0), thick
-        )
+        b.tube("handle", (x + ear, y, 0), (x + ear * 1.0, y - half * 1.15, 0), (x, y - half + thick, 0), thick)
     if d.has("bands"):
         for f in (0.2, 0.76):
             rr = (
@@ -362,9 +358,7 @@ def _apple(b: Builder, d: Draw) -> None:
     fruit("body", 0.0, True)
     if bite:
         b.ellipsoid("body", (2 * br, 2 * br, 2 * br), (bx, by, bz), op="subtract")
-        b.ellipsoid(
-            "body", (1.5 * br, 1.5 * br, 1.5 * br), (bx * 0.94, by + br * 0.75, bz * 1.1), op="subtract"
-        )
+        b.ellipsoid("body", (1.5 * br, 1.5 * br, 1.5 * br), (bx * 0.94, by + br * 0.75, bz * 1.1), op="subtract")
         fruit("flesh", w * 0.02, True)
         b.ellipsoid("flesh", (2 * br - 0.001, 2 * br - 0.001, 2 * br - 0.001), (bx, by, bz), op="subtract")
         b.ellipsoid(
@@ -447,9 +441,7 @@ def _bread(b: Builder, d: Draw) -> None:
                 round=min(0.03, h * 0.2),
             )
         elif shape == "round":
-            b.ellipsoid(
-                part, (length - 2 * s, h * 1.5 - 2 * s, w - 2 * s), (0, y0 + h * 0.25, 0), group=group
-            )
+            b.ellipsoid(part, (length - 2 * s, h * 1.5 - 2 * s, w - 2 * s), (0, y0 + h * 0.25, 0), group=group)
         elif b.low_poly:
             b.lathe(
                 part,
@@ -501,9 +493,7 @@ def _bread(b: Builder, d: Draw) -> None:
         sh, sw = h * 0.94, w * 0.9
         x, t = face + sh * 0.5 - 0.008, 0.026
         b.superquadric("crust", (sh, t, sw), (x, y0 + t / 2, 0), e=(0.4, 0.5), group=True)
-        b.superquadric(
-            "crumb", (sh - 0.02, t, sw - 0.02), (x, y0 + t / 2 + 0.003, 0), e=(0.4, 0.5), group=True
-        )
+        b.superquadric("crumb", (sh - 0.02, t, sw - 0.02), (x, y0 + t / 2 + 0.003, 0), e=(0.4, 0.5), group=True)
         if d.has("butter"):
             b.box(
                 "butter",
@@ -720,9 +710,7 @@ def _pumpkin(b: Builder, d: Draw) -> None:
         b.ellipsoid(part, (w * core * s, h * 0.94 * squash * s, w * core * s), (0, y, 0), group=group)
         b.ellipsoid(part, (wide * s, h * squash * s, r * 1.16 * s), (0, y, r - r * 0.58), ring=(n, 22.5))
         if pear:
-            b.ellipsoid(
-                part, (w * 0.62 * s, h * 0.66 * s, w * 0.62 * s), (0, h * 0.76, 0), op="smooth", k=0.06
-            )
+            b.ellipsoid(part, (w * 0.62 * s, h * 0.66 * s, w * 0.62 * s), (0, h * 0.76, 0), op="smooth", k=0.06)
 
     top = h * 0.93 if not pear else h * 1.06
     body("body", 1.0, True)

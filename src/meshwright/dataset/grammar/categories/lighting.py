@@ -198,17 +198,13 @@ def _table_lamp(b: Builder, d: Draw) -> None:
         rr = w * (0.86 if shape == "cylindrical" else 1.0)
         b.torus("trim", rr - 0.004, 0.013, (0, bottom + 0.01, sx), group=True)
         if shape != "domed":
-            b.torus(
-                "trim", (w * 0.86 if shape == "cylindrical" else w * 0.5) - 0.002, 0.012, (0, top - 0.008, sx)
-            )
+            b.torus("trim", (w * 0.86 if shape == "cylindrical" else w * 0.5) - 0.002, 0.012, (0, top - 0.008, sx))
     if d.has("finial"):
         b.cylinder("finial", 0.011, 0.05, (0, top + 0.005, sx), group=True)
         b.ellipsoid("finial", (0.045, 0.05, 0.045), (0, top + 0.04, sx))
     if d.has("pull chain"):
         x = w * 0.45
-        b.cylinder(
-            "chain", 0.009, sh * 0.4 + 0.12, (x, bottom + (sh * 0.4 - 0.12) / 2, sx + w * 0.45), group=True
-        )
+        b.cylinder("chain", 0.009, sh * 0.4 + 0.12, (x, bottom + (sh * 0.4 - 0.12) / 2, sx + w * 0.45), group=True)
         b.ellipsoid("chain", (0.032, 0.04, 0.032), (x, bottom - 0.125, sx + w * 0.45))
         b.box("chain", (x, 0.018, 0.018), (x / 2, bottom + sh * 0.3, sx + w * 0.22), rot=(0, -45, 0))
 
@@ -312,9 +308,7 @@ def _torch(b: Builder, d: Draw) -> None:
     if kind == "wrapped":
         for i in range(3):
             y = length + 0.025 + i * 0.045
-            b.torus(
-                "head", head * (0.6 + 0.1 * i), 0.032, (0, y, 0), rot=(8 if i % 2 else -8, 0, 6), group=i == 0
-            )
+            b.torus("head", head * (0.6 + 0.1 * i), 0.032, (0, y, 0), rot=(8 if i % 2 else -8, 0, 6), group=i == 0)
         b.cylinder("head", head * 0.62, hh, (0, length + hh / 2, 0), r_top=head * 0.9)
     elif kind == "caged":
         b.tube(
@@ -436,9 +430,7 @@ def _street_lamp(b: Builder, d: Draw) -> None:
 
     if style == "single":
         b.cylinder("arms", r * 1.7, 0.12, (0, h, 0), round=0.03, group=True)
-        b.tube(
-            "arms", (0, h - 0.34, r * 0.6), (0, h - 0.2, s * 0.4), (0, h + 0.06, s * 0.28), 0.045, ring=(4, 0)
-        )
+        b.tube("arms", (0, h - 0.34, r * 0.6), (0, h - 0.2, s * 0.4), (0, h + 0.06, s * 0.28), 0.045, ring=(4, 0))
         lamp(0, h + 0.03, 0, "")
         top = h + cap + (s + 0.1 if shape == "square" else s * 0.93 + 0.02)
     elif style == "double":
@@ -550,9 +542,7 @@ CATEGORIES = (
             Part("bulb", ("glass",), words=("light bulb", "light"), glow=0.85, colours=0.1, natural=_WARM),
             Part("trim", ("gold", "cloth", "bronze", "iron"), words=("edging", "border"), main=False),
             Part("chain", ("gold", "iron", "bronze"), words=("cord", "pull"), main=False),
-            Part(
-                "finial", ("gold", "bronze", "crystal", "wood"), words=("knob", "tip"), main=False, glow=0.05
-            ),
+            Part("finial", ("gold", "bronze", "crystal", "wood"), words=("knob", "tip"), main=False, glow=0.05),
         ),
         attributes=(
             Attribute("stem height", "stem", "short", "tall", "shorter", "taller", (0.16, 0.36)),
@@ -620,12 +610,8 @@ CATEGORIES = (
         parts=(
             Part("handle", ("wood", "wood", "dark wood", "iron", "bone", "bark"), words=("shaft", "stick")),
             Part("flame", ("light",), words=("fire", "blaze"), glow=1.0, colours=0.4, natural=_FIRE),
-            Part(
-                "head", ("iron", "cloth", "rope", "bronze", "gold", "steel"), words=("cup", "basket", "top")
-            ),
-            Part(
-                "binding", ("iron", "leather", "rope", "gold", "bronze"), words=("bands", "collar", "rings")
-            ),
+            Part("head", ("iron", "cloth", "rope", "bronze", "gold", "steel"), words=("cup", "basket", "top")),
+            Part("binding", ("iron", "leather", "rope", "gold", "bronze"), words=("bands", "collar", "rings")),
             Part(
                 "coals",
                 ("obsidian", "light"),

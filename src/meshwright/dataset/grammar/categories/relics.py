@@ -36,18 +36,48 @@ def _potion(b: Builder, d: Draw) -> None:
         b.prism("stopper", 6, girth * 0.3, cork * 0.7, (0, y + cork * 0.25, 0), r_top=cork * 0.55, group=True)
         b.prism("stopper", 6, cork * 0.55, cork * 0.7, (0, y + cork * 0.92, 0), r_top=0.006)
     else:
-        b.cylinder("stopper", girth * 0.4, cork, (0, y + cork * 0.42, 0), r_top=girth * 0.3 + cork * 0.22, round=0.006, group=True)
+        b.cylinder(
+            "stopper",
+            girth * 0.4,
+            cork,
+            (0, y + cork * 0.42, 0),
+            r_top=girth * 0.3 + cork * 0.22,
+            round=0.006,
+            group=True,
+        )
     if d.has("label"):
         front = w * (0.43 if shape == "square" else 0.5 if shape == "round" else 0.36)
         tilt = 0 if shape != "conical" else -16
-        b.box("label", (w * 0.46, body * 0.34, 0.03), (0, body * 0.45, front - 0.004), rot=(tilt, 0, 0), round=0.006, group=True)
-        b.ellipsoid("label", (w * 0.2, w * 0.2, 0.03), (0, body * 0.45, front + 0.012), rot=(tilt, 0, 0), tint=(0.02, 0.02, 0.02), material="paper")
+        b.box(
+            "label",
+            (w * 0.46, body * 0.34, 0.03),
+            (0, body * 0.45, front - 0.004),
+            rot=(tilt, 0, 0),
+            round=0.006,
+            group=True,
+        )
+        b.ellipsoid(
+            "label",
+            (w * 0.2, w * 0.2, 0.03),
+            (0, body * 0.45, front + 0.012),
+            rot=(tilt, 0, 0),
+            tint=(0.02, 0.02, 0.02),
+            material="paper",
+        )
     if d.has("cord"):
         b.torus("cord", girth * 0.55, 0.011, (0, y - neck * 0.62, 0), repeat=(2, (0, 0.017, 0)), group=True)
         b.ellipsoid("cord", (0.04, 0.05, 0.034), (0, y - neck * 0.7 - 0.01, girth * 0.62))
     if d.has("handles"):
         side = w * (0.44 if shape != "conical" else 0.3)
-        b.tube("handles", (girth * 0.4, y - neck * 0.3, 0), (w * 0.62, y, 0), (side, body * 0.55, 0), 0.013, mirror="x", group=True)
+        b.tube(
+            "handles",
+            (girth * 0.4, y - neck * 0.3, 0),
+            (w * 0.62, y, 0),
+            (side, body * 0.55, 0),
+            0.013,
+            mirror="x",
+            group=True,
+        )
 
 
 def _book(b: Builder, d: Draw) -> None:
@@ -62,8 +92,21 @@ def _book(b: Builder, d: Draw) -> None:
         b.box("spine", (0.6, 2 * h, 1), (-w / 2 - 0.3 + 0.02, h / 2, 0), op="intersect")
         front = z + board / 2
         if d.has("corners"):
-            b.extrude("corners", [(-0.085, 0.012), (0.012, 0.012), (0.012, -0.085)], board + 0.022, (w / 2, h, z), mirror="z", group=True)
-            b.extrude("corners", [(-0.085, -0.012), (0.012, -0.012), (0.012, 0.085)], board + 0.022, (w / 2, 0.012, z), mirror="z")
+            b.extrude(
+                "corners",
+                [(-0.085, 0.012), (0.012, 0.012), (0.012, -0.085)],
+                board + 0.022,
+                (w / 2, h, z),
+                mirror="z",
+                group=True,
+            )
+            b.extrude(
+                "corners",
+                [(-0.085, -0.012), (0.012, -0.012), (0.012, 0.085)],
+                board + 0.022,
+                (w / 2, 0.012, z),
+                mirror="z",
+            )
         if d.has("clasp"):
             b.box("clasp", (0.14, 0.055, t + 2 * board + 0.03), (w / 2 - 0.045, h * 0.72, 0), round=0.008, group=True)
             b.box("clasp", (0.14, 0.055, t + 2 * board + 0.03), (w / 2 - 0.045, h * 0.28, 0), round=0.008, group=True)
@@ -71,25 +114,69 @@ def _book(b: Builder, d: Draw) -> None:
             b.box("bookmark", (0.045, 0.16, 0.024), (w * 0.2, 0.0 + h, 0), group=True)
             b.box("bookmark", (0.045, h * 0.26, 0.022), (w * 0.2, h * 0.92, front + 0.008))
             b.box("bookmark", (0.045, 0.022, front + 0.02), (w * 0.2, h + 0.02, front / 2 + 0.003))
-        b.prism("emblem", 4, mark * 0.62, 0.03, (-w * 0.02 + 0.01, h / 2, front + 0.008), axis="z", rot=(0, 0, 45), group=True)
+        b.prism(
+            "emblem",
+            4,
+            mark * 0.62,
+            0.03,
+            (-w * 0.02 + 0.01, h / 2, front + 0.008),
+            axis="z",
+            rot=(0, 0, 45),
+            group=True,
+        )
         b.ellipsoid("emblem", (mark * 0.6, mark * 0.6, 0.06), (-w * 0.02 + 0.01, h / 2, front + 0.018), group=True)
         return
     tilt = 9.0
     lift = board / 2 + 0.004
     b.box("cover", (w, board, h), (w / 2 - 0.004, lift + w * 0.078, 0), rot=(0, 0, tilt), mirror="x", round=0.006)
-    b.box("pages", (w * 0.93, t * 0.62, h * 0.93), (w * 0.47, lift + w * 0.078 + board * 0.45 + t * 0.3, 0), rot=(0, 0, tilt * 0.6), mirror="x", round=0.012, group=True)
+    b.box(
+        "pages",
+        (w * 0.93, t * 0.62, h * 0.93),
+        (w * 0.47, lift + w * 0.078 + board * 0.45 + t * 0.3, 0),
+        rot=(0, 0, tilt * 0.6),
+        mirror="x",
+        round=0.012,
+        group=True,
+    )
     b.cylinder("spine", board * 0.9 + t * 0.12, h, (0, board * 0.9 + t * 0.12, 0), axis="z", group=True)
     top = lift + w * 0.078 + board * 0.45 + t * 0.62
     if d.has("corners"):
         for s in (1, -1):
-            b.box("corners", (0.08, board + 0.022, 0.08), (w - 0.045, lift + w * 0.148, s * (h / 2 - 0.032)), rot=(0, 0, tilt), mirror="x", group=True)
+            b.box(
+                "corners",
+                (0.08, board + 0.022, 0.08),
+                (w - 0.045, lift + w * 0.148, s * (h / 2 - 0.032)),
+                rot=(0, 0, tilt),
+                mirror="x",
+                group=True,
+            )
     if d.has("clasp"):
-        b.box("clasp", (0.12, board * 1.2, 0.055), (w + 0.03, lift + w * 0.155, 0), rot=(0, 0, tilt), mirror="x", repeat=(2, (0, 0, h * 0.44)), group=True)
+        b.box(
+            "clasp",
+            (0.12, board * 1.2, 0.055),
+            (w + 0.03, lift + w * 0.155, 0),
+            rot=(0, 0, tilt),
+            mirror="x",
+            repeat=(2, (0, 0, h * 0.44)),
+            group=True,
+        )
     if d.has("bookmark"):
         b.box("bookmark", (0.05, 0.024, h * 0.94), (0.03, top - w * 0.045, 0), group=True)
         b.box("bookmark", (0.05, 0.13, 0.03), (0.03, top - w * 0.045 - 0.05, h * 0.47 + 0.005))
-    b.ellipsoid("emblem", (mark * 1.05, 0.1, mark * 1.05), (w * 0.5, top - 0.002, 0), rot=(0, 0, tilt * 0.6), group=True)
-    b.box("emblem", (w * 0.5, 0.03, 0.03), (-w * 0.48, top + 0.003, -h * 0.02), repeat=(3, (0, 0, h * 0.2)), rot=(0, 0, -tilt * 0.6), material="paper", tint=(0.03, 0.02, 0.02), emission=0.0, group=True)
+    b.ellipsoid(
+        "emblem", (mark * 1.05, 0.1, mark * 1.05), (w * 0.5, top - 0.002, 0), rot=(0, 0, tilt * 0.6), group=True
+    )
+    b.box(
+        "emblem",
+        (w * 0.5, 0.03, 0.03),
+        (-w * 0.48, top + 0.003, -h * 0.02),
+        repeat=(3, (0, 0, h * 0.2)),
+        rot=(0, 0, -tilt * 0.6),
+        material="paper",
+        tint=(0.03, 0.02, 0.02),
+        emission=0.0,
+        group=True,
+    )
 
 
 def _key(b: Builder, d: Draw) -> None:
@@ -105,12 +192,27 @@ def _key(b: Builder, d: Draw) -> None:
         for a, (x, dy) in enumerate(((0.0, 0.3), (0.34, -0.16), (-0.34, -0.16))):
             b.torus("bow", s * 0.24, t * 0.9, (x * s, y + dy * s, 0), axis="z", group=a == 0)
     elif shape == "heart-shaped":
-        b.tube("bow", (0, long - 0.01, 0), (s * 0.75, y + s * 0.02, 0), (s * 0.34, y + s * 0.42, 0), t * 0.95, mirror="x", group=True)
-        b.tube("bow", (s * 0.34, y + s * 0.42, 0), (s * 0.08, y + s * 0.6, 0), (0, y + s * 0.2, 0), t * 0.95, mirror="x")
+        b.tube(
+            "bow",
+            (0, long - 0.01, 0),
+            (s * 0.75, y + s * 0.02, 0),
+            (s * 0.34, y + s * 0.42, 0),
+            t * 0.95,
+            mirror="x",
+            group=True,
+        )
+        b.tube(
+            "bow", (s * 0.34, y + s * 0.42, 0), (s * 0.08, y + s * 0.6, 0), (0, y + s * 0.2, 0), t * 0.95, mirror="x"
+        )
     else:
         b.box("bow", (s, s, t * 2), (0, y + s * 0.05, 0), rot=(0, 0, 45), round=0.01, group=True)
         b.box("bow", (s * 0.56, s * 0.56, 1), (0, y + s * 0.05, 0), rot=(0, 0, 45), op="subtract")
-    b.lathe("collar", [(0, -0.05), (r * 1.3, -0.05), (r * 2.1, -0.02), (r * 2.1, 0.02), (r * 1.3, 0.05), (0, 0.05)], (0, long - 0.03, 0), group=True)
+    b.lathe(
+        "collar",
+        [(0, -0.05), (r * 1.3, -0.05), (r * 2.1, -0.02), (r * 2.1, 0.02), (r * 1.3, 0.05), (0, 0.05)],
+        (0, long - 0.03, 0),
+        group=True,
+    )
     if d.has("shaft rings"):
         b.torus("collar", r * 1.1, r * 0.55, (0, long * 0.66, 0), repeat=(2, (0, r * 2.4, 0)), group=True)
     x, w = r * 0.5, 0.05
@@ -119,16 +221,41 @@ def _key(b: Builder, d: Draw) -> None:
     b.box("bit", (tw * 0.36, th * 0.26, 1), (x + tw * 0.9, low + th * 0.5, 0), op="subtract")
     b.box("bit", (tw * 0.26, th * 0.36, 1), (x + tw * 0.55, low + th * 0.02, 0), op="subtract")
     if d.has("double bit"):
-        b.box("bit", (tw * 0.7, th * 0.32, w), (-x - tw * 0.35, low + th * 0.7, 0), repeat=(1, (0, 0, 0)), round=0.005, group=True)
+        b.box(
+            "bit",
+            (tw * 0.7, th * 0.32, w),
+            (-x - tw * 0.35, low + th * 0.7, 0),
+            repeat=(1, (0, 0, 0)),
+            round=0.005,
+            group=True,
+        )
         b.box("bit", (tw * 0.7, th * 0.26, w), (-x - tw * 0.35, low + th * 0.16, 0), round=0.005, group=True)
     if d.has("gem"):
-        at = {"round": y - s * 0.42, "clover-shaped": y + s * 0.05, "heart-shaped": y + s * 0.12, "square": y - s * 0.52}[shape]
+        at = {
+            "round": y - s * 0.42,
+            "clover-shaped": y + s * 0.05,
+            "heart-shaped": y + s * 0.12,
+            "square": y - s * 0.52,
+        }[shape]
         if shape in ("round", "square"):
             at = long + 0.01
         b.ellipsoid("gem", (max(s * 0.3, 0.07), max(s * 0.3, 0.07), 0.11), (0, at, 0), group=True)
     if d.has("ribbon"):
-        b.torus("ribbon", t * 1.7, t * 0.6, (s * 0.42 if shape == "round" else 0.0, y if shape == "round" else long + 0.005, 0), axis="y", group=True)
-        b.box("ribbon", (0.055, 0.2, 0.03), ((s * 0.42 if shape == "round" else 0.05), (y if shape == "round" else long) - 0.1, t * 1.5), rot=(0, 0, 10), group=True)
+        b.torus(
+            "ribbon",
+            t * 1.7,
+            t * 0.6,
+            (s * 0.42 if shape == "round" else 0.0, y if shape == "round" else long + 0.005, 0),
+            axis="y",
+            group=True,
+        )
+        b.box(
+            "ribbon",
+            (0.055, 0.2, 0.03),
+            ((s * 0.42 if shape == "round" else 0.05), (y if shape == "round" else long) - 0.1, t * 1.5),
+            rot=(0, 0, 10),
+            group=True,
+        )
 
 
 def _skull(b: Builder, d: Draw) -> None:
@@ -138,20 +265,57 @@ def _skull(b: Builder, d: Draw) -> None:
     base = 0.065 * jaw + 0.02
     cy = base + h * 0.6
     if b.low_poly:  # an icosahedron makes a poor braincase
-        b.lathe("cranium", [(0, -h * 0.4), (w * 0.34, -h * 0.38), (w * 0.52, -h * 0.06), (w * 0.52, h * 0.16), (w * 0.36, h * 0.37), (0, h * 0.43)], (0, cy, -w * 0.06))
+        b.lathe(
+            "cranium",
+            [
+                (0, -h * 0.4),
+                (w * 0.34, -h * 0.38),
+                (w * 0.52, -h * 0.06),
+                (w * 0.52, h * 0.16),
+                (w * 0.36, h * 0.37),
+                (0, h * 0.43),
+            ],
+            (0, cy, -w * 0.06),
+        )
     else:
         b.ellipsoid("cranium", (w, h * 0.86, w * 1.22), (0, cy, -w * 0.08))
     b.box("cranium", (w * 0.62, h * 0.44, w * 0.5), (0, base + h * 0.3, w * 0.24), round=0.04, op="smooth", k=0.05)
-    b.ellipsoid("cranium", (w * 0.36, h * 0.16, w * 0.3), (w * 0.3, base + h * 0.36, w * 0.36), mirror="x", op="smooth", k=0.03)
+    b.ellipsoid(
+        "cranium", (w * 0.36, h * 0.16, w * 0.3), (w * 0.3, base + h * 0.36, w * 0.36), mirror="x", op="smooth", k=0.03
+    )
     b.box("cranium", (w * 0.66, h * 0.1, w * 0.2), (0, cy + h * 0.1, w * 0.42), round=0.02, op="smooth", k=0.04)
     front = w * 0.5
     if beast:
         snout = w * 0.36
-        b.box("cranium", (w * 0.46, h * 0.3, w * 0.62), (0, base + h * 0.23, w * 0.5), taper=(0.7, 0.9), round=0.03, op="smooth", k=0.05)
+        b.box(
+            "cranium",
+            (w * 0.46, h * 0.3, w * 0.62),
+            (0, base + h * 0.23, w * 0.5),
+            taper=(0.7, 0.9),
+            round=0.03,
+            op="smooth",
+            k=0.05,
+        )
     ey = base + h * 0.47
     slant = 22 if kind != "human" else 0
-    b.ellipsoid("cranium", (eye * 1.05, eye, 0.3), (max(w * 0.2, eye * 0.58), ey, front + 0.04), rot=(0, 0, slant), mirror="x", op="subtract")
-    b.prism("cranium", 3, w * 0.13, 0.2, (0, base + h * 0.3, front + snout), axis="z", rot=(0, 0, 180 if not beast else 0), op="subtract")
+    b.ellipsoid(
+        "cranium",
+        (eye * 1.05, eye, 0.3),
+        (max(w * 0.2, eye * 0.58), ey, front + 0.04),
+        rot=(0, 0, slant),
+        mirror="x",
+        op="subtract",
+    )
+    b.prism(
+        "cranium",
+        3,
+        w * 0.13,
+        0.2,
+        (0, base + h * 0.3, front + snout),
+        axis="z",
+        rot=(0, 0, 180 if not beast else 0),
+        op="subtract",
+    )
     if d.has("crack"):
         b.box("cranium", (0.034, h * 0.4, 0.3), (-w * 0.2, cy + h * 0.32, w * 0.3), rot=(0, 0, 24), op="subtract")
         b.box("cranium", (0.034, h * 0.2, 0.3), (-w * 0.2, cy + h * 0.18, w * 0.34), rot=(0, 0, -32), op="subtract")
@@ -160,20 +324,58 @@ def _skull(b: Builder, d: Draw) -> None:
     teeth_y = base + h * 0.07
     th = h * 0.14
     b.box("teeth", (jw * 0.82, th, deep * 0.86), (0, teeth_y, jz), round=0.008, group=True)
-    b.box("teeth", (0.02, th * 1.4, 1.0), (0, teeth_y, jz + deep * 0.45 + 0.48), repeat=(5, (jw * 0.165, 0, 0)), op="subtract")
+    b.box(
+        "teeth",
+        (0.02, th * 1.4, 1.0),
+        (0, teeth_y, jz + deep * 0.45 + 0.48),
+        repeat=(5, (jw * 0.165, 0, 0)),
+        op="subtract",
+    )
     if kind != "human":
-        b.cylinder("teeth", 0.012, h * 0.2, (jw * 0.3, teeth_y - h * 0.02, jz + deep * 0.42), r_top=0.032, mirror="x", group=True)
+        b.cylinder(
+            "teeth",
+            0.012,
+            h * 0.2,
+            (jw * 0.3, teeth_y - h * 0.02, jz + deep * 0.42),
+            r_top=0.032,
+            mirror="x",
+            group=True,
+        )
     lower = 0.075 * jaw + 0.035
     b.box("jaw", (jw, lower, deep * 0.9), (0, lower / 2, jz), taper=(0.94, 1.0), round=0.02, group=True)
     b.box("jaw", (jw * 1.06, lower + h * 0.22, w * 0.2), (0, (lower + h * 0.22) / 2, w * 0.06), round=0.02)
-    b.ellipsoid("eyes", (eye * 0.98, eye * 0.94, 0.11), (max(w * 0.2, eye * 0.58), ey, front - 0.1), rot=(0, 0, slant), mirror="x", group=True)
+    b.ellipsoid(
+        "eyes",
+        (eye * 0.98, eye * 0.94, 0.11),
+        (max(w * 0.2, eye * 0.58), ey, front - 0.1),
+        rot=(0, 0, slant),
+        mirror="x",
+        group=True,
+    )
     if d.has("horns"):
-        b.tube("horns", (w * 0.36, cy + h * 0.2, 0), (w * 0.95, cy + h * 0.22, 0), (w * 0.78, cy + h * 0.72, 0.02), 0.05, r_end=0.015, mirror="x", group=True)
+        b.tube(
+            "horns",
+            (w * 0.36, cy + h * 0.2, 0),
+            (w * 0.95, cy + h * 0.22, 0),
+            (w * 0.78, cy + h * 0.72, 0.02),
+            0.05,
+            r_end=0.015,
+            mirror="x",
+            group=True,
+        )
     if d.has("candle"):
         top = cy + h * 0.43
         b.cylinder("candle", 0.05, 0.14, (0, top + 0.05, -w * 0.08), group=True)
         b.ellipsoid("candle", (0.15, 0.06, 0.15), (0, top - 0.005, -w * 0.08))
-        b.lathe("candle", [(0, 0), (0.02, 0.01), (0.028, 0.03), (0.008, 0.085), (0, 0.09)], (0, top + 0.11, -w * 0.08), material="light", tint=(1.0, 0.45, 0.08), emission=1.0, group=True)
+        b.lathe(
+            "candle",
+            [(0, 0), (0.02, 0.01), (0.028, 0.03), (0.008, 0.085), (0, 0.09)],
+            (0, top + 0.11, -w * 0.08),
+            material="light",
+            tint=(1.0, 0.45, 0.08),
+            emission=1.0,
+            group=True,
+        )
 
 
 RELICS: tuple[Category, ...] = (
@@ -183,7 +385,9 @@ RELICS: tuple[Category, ...] = (
         words=("potion bottle", "elixir", "vial", "magic potion"),
         parts=(
             Part("liquid", ("glass",), words=("contents", "brew", "fluid"), colours=0.6, glow=0.3, natural=_LIQUIDS),
-            Part("bottle", ("glass", "glass", "glass", "ceramic", "crystal"), words=("container", "neck"), colours=0.25),
+            Part(
+                "bottle", ("glass", "glass", "glass", "ceramic", "crystal"), words=("container", "neck"), colours=0.25
+            ),
             Part("stopper", ("wood", "wood", "rope", "gold", "crystal"), words=("cork", "plug", "lid")),
             Part("label", ("paper", "paper", "leather", "cloth"), words=("tag",), main=False, colours=0.3),
             Part("cord", ("rope", "leather", "gold", "cloth"), words=("string",), main=False),
@@ -210,7 +414,11 @@ RELICS: tuple[Category, ...] = (
         family="treasure",
         words=("tome", "spellbook", "grimoire", "diary"),
         parts=(
-            Part("cover", ("leather", "leather", "cloth", "wood", "dark wood", "painted metal"), words=("binding", "boards")),
+            Part(
+                "cover",
+                ("leather", "leather", "cloth", "wood", "dark wood", "painted metal"),
+                words=("binding", "boards"),
+            ),
             Part("pages", ("paper",), words=("leaves", "page block"), colours=0.1),
             Part("spine", ("leather", "cloth", "gold"), words=("back",), like="cover"),
             Part("emblem", ("gold", "crystal", "silver", "light", "bone"), words=("symbol", "sigil", "rune"), glow=0.3),
@@ -266,10 +474,20 @@ RELICS: tuple[Category, ...] = (
         family="treasure",
         words=("cranium", "death's head", "skeleton head"),
         parts=(
-            Part("cranium", ("bone", "bone", "bone", "stone", "gold", "crystal", "obsidian"), words=("braincase", "forehead")),
+            Part(
+                "cranium",
+                ("bone", "bone", "bone", "stone", "gold", "crystal", "obsidian"),
+                words=("braincase", "forehead"),
+            ),
             Part("jaw", ("bone", "stone", "gold", "iron"), words=("mandible", "chin"), like="cranium"),
             Part("teeth", ("bone", "bone", "gold", "silver"), words=("tooth",), like="cranium"),
-            Part("eyes", ("obsidian", "obsidian", "obsidian", "light", "crystal"), words=("eye", "sockets", "eye sockets"), glow=0.25, natural=((22, 18, 20),)),
+            Part(
+                "eyes",
+                ("obsidian", "obsidian", "obsidian", "light", "crystal"),
+                words=("eye", "sockets", "eye sockets"),
+                glow=0.25,
+                natural=((22, 18, 20),),
+            ),
             Part("horns", ("bone", "obsidian", "dark wood", "gold"), words=("horn",), main=False),
             Part("candle", ("wax",), words=("taper",), main=False, colours=0.3),
         ),

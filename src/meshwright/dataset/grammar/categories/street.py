@@ -25,7 +25,15 @@ def _fence(b: Builder, d: Draw) -> None:
     if kind == "pointed":
         out = [(-w / 2, base), (w / 2, base), (w / 2, top - w * 0.6), (0, top), (-w / 2, top - w * 0.6)]
     elif kind == "rounded":
-        out = [(-w / 2, base), (w / 2, base), (w / 2, top - w * 0.35), (w * 0.3, top - 0.02), (0, top + 0.02), (-w * 0.3, top - 0.02), (-w / 2, top - w * 0.35)]
+        out = [
+            (-w / 2, base),
+            (w / 2, base),
+            (w / 2, top - w * 0.35),
+            (w * 0.3, top - 0.02),
+            (0, top + 0.02),
+            (-w * 0.3, top - 0.02),
+            (-w / 2, top - w * 0.35),
+        ]
     else:
         out = [(-w / 2, base), (w / 2, base), (w / 2, top - 0.06), (-w / 2, top - 0.06)]
     for side in (-1, 1):
@@ -43,7 +51,13 @@ def _fence(b: Builder, d: Draw) -> None:
         half = x - post / 2
         a = math.degrees(math.atan2(h * 0.48, half))
         for side in (-1, 1):
-            b.box("braces", (math.hypot(half, h * 0.48), 0.085, 0.06), (side * x / 2, h * 0.5, -0.05), rot=(0, 0, -side * a), group=side == -1)
+            b.box(
+                "braces",
+                (math.hypot(half, h * 0.48), 0.085, 0.06),
+                (side * x / 2, h * 0.5, -0.05),
+                rot=(0, 0, -side * a),
+                group=side == -1,
+            )
     if d.has("footing"):
         b.box("footing", (length, 0.16, max(post * 1.5, 0.24)), (0, 0.08, 0), round=0.01, group=True)
 
@@ -60,29 +74,80 @@ def _signpost(b: Builder, d: Draw) -> None:
         if kind == "arrow":
             a = sh * q / 2
             tip = w * q * 0.5 + 0.12
-            out = [(-w * q * 0.5, -a), (w * q * 0.5 - a * 0.3, -a), (tip + a * 0.4, 0), (w * q * 0.5 - a * 0.3, a), (-w * q * 0.5, a), (-w * q * 0.5 + a * 0.45, 0)]
+            out = [
+                (-w * q * 0.5, -a),
+                (w * q * 0.5 - a * 0.3, -a),
+                (tip + a * 0.4, 0),
+                (w * q * 0.5 - a * 0.3, a),
+                (-w * q * 0.5, a),
+                (-w * q * 0.5 + a * 0.45, 0),
+            ]
             if side < 0:
                 out = [(-px, py) for px, py in reversed(out)]
             b.extrude("sign", out, t, (side * w * 0.14, y, z), rot=rot, group=first)
         elif kind == "rectangular":
             b.box("sign", (w * q, sh * q, t), (side * w * 0.04 * (not first), y, z), round=0.015, rot=rot, group=first)
         else:
-            out = [(math.sin(i * math.pi / 4 + 0.39) * w * q * 0.56, math.cos(i * math.pi / 4 + 0.39) * sh * q * 0.62) for i in range(8)]
+            out = [
+                (math.sin(i * math.pi / 4 + 0.39) * w * q * 0.56, math.cos(i * math.pi / 4 + 0.39) * sh * q * 0.62)
+                for i in range(8)
+            ]
             b.extrude("sign", out, t, (0, y, z), rot=rot, group=first)
-        b.box("lettering", (w * q * 0.5, max(sh * q * 0.16, 0.07), 0.07), (side * w * (0.12 if kind == "arrow" else 0.02), y + sh * q * 0.17, z + t * 0.5), rot=rot, group=True)
-        b.box("lettering", (w * q * 0.4, max(sh * q * 0.16, 0.07), 0.07), (side * w * (0.12 if kind == "arrow" else 0.02), y - sh * q * 0.17, z + t * 0.5), rot=rot)
+        b.box(
+            "lettering",
+            (w * q * 0.5, max(sh * q * 0.16, 0.07), 0.07),
+            (side * w * (0.12 if kind == "arrow" else 0.02), y + sh * q * 0.17, z + t * 0.5),
+            rot=rot,
+            group=True,
+        )
+        b.box(
+            "lettering",
+            (w * q * 0.4, max(sh * q * 0.16, 0.07), 0.07),
+            (side * w * (0.12 if kind == "arrow" else 0.02), y - sh * q * 0.17, z + t * 0.5),
+            rot=rot,
+        )
 
     y = h - sh * 0.62 - 0.08
     board(y, 1, 1.0, tilt, True)
     if d.has("second sign"):
         board(y - sh * 1.22 - w * math.sin(math.radians(tilt)) * 0.3, -1, 0.85, -tilt * 0.6, True)
     if d.has("roof"):
-        b.extrude("roof", [(-w * 0.4, h - 0.02), (0, h + 0.2), (w * 0.4, h - 0.02), (w * 0.4, h + 0.08), (0, h + 0.32), (-w * 0.4, h + 0.08)], 0.42, group=True)
+        b.extrude(
+            "roof",
+            [
+                (-w * 0.4, h - 0.02),
+                (0, h + 0.2),
+                (w * 0.4, h - 0.02),
+                (w * 0.4, h + 0.08),
+                (0, h + 0.32),
+                (-w * 0.4, h + 0.08),
+            ],
+            0.42,
+            group=True,
+        )
         b.box("roof", (r * 2.4, 0.3, r * 2.4), (0, h + 0.06, 0))
     if d.has("lantern"):
-        b.tube("lantern", (0, h * 0.98, 0), (0, h * 1.02, z + 0.2), (0, h * 0.95, z + 0.3), 0.035, material="iron", tint=(0.06, 0.06, 0.07), emission=0.0, group=True)
+        b.tube(
+            "lantern",
+            (0, h * 0.98, 0),
+            (0, h * 1.02, z + 0.2),
+            (0, h * 0.95, z + 0.3),
+            0.035,
+            material="iron",
+            tint=(0.06, 0.06, 0.07),
+            emission=0.0,
+            group=True,
+        )
         b.box("lantern", (0.16, 0.2, 0.16), (0, h * 0.95 - 0.12, z + 0.3), taper=(1.2, 1.2))
-        b.box("lantern", (0.24, 0.09, 0.24), (0, h * 0.95, z + 0.3), taper=(0.3, 0.3), material="iron", tint=(0.06, 0.06, 0.07), emission=0.0)
+        b.box(
+            "lantern",
+            (0.24, 0.09, 0.24),
+            (0, h * 0.95, z + 0.3),
+            taper=(0.3, 0.3),
+            material="iron",
+            tint=(0.06, 0.06, 0.07),
+            emission=0.0,
+        )
     s = r * 2.2
     b.ellipsoid("base", (s * 1.7, s * 1.1, s * 1.6), (s * 0.5, s * 0.3, s * 0.35), group=True)
     b.ellipsoid("base", (s * 1.5, s * 0.9, s * 1.5), (-s * 0.6, s * 0.24, s * 0.3))
@@ -107,11 +172,28 @@ def _gravestone(b: Builder, d: Draw) -> None:
 
     if kind == "rounded":
         k = w / 2
-        out = [(-k, -h / 2), (k, -h / 2), (k, h / 2 - k * 0.8), (k * 0.72, h / 2 - k * 0.25), (k * 0.28, h / 2), (-k * 0.28, h / 2), (-k * 0.72, h / 2 - k * 0.25), (-k, h / 2 - k * 0.8)]
+        out = [
+            (-k, -h / 2),
+            (k, -h / 2),
+            (k, h / 2 - k * 0.8),
+            (k * 0.72, h / 2 - k * 0.25),
+            (k * 0.28, h / 2),
+            (-k * 0.28, h / 2),
+            (-k * 0.72, h / 2 - k * 0.25),
+            (-k, h / 2 - k * 0.8),
+        ]
         b.extrude("slab", out, t, at(0, cy), rot=rot, round=0.015, group=True)
     elif kind == "pointed":
         k = w / 2
-        out = [(-k, -h / 2), (k, -h / 2), (k, h * 0.2), (k * 0.8, h * 0.24), (0, h / 2), (-k * 0.8, h * 0.24), (-k, h * 0.2)]
+        out = [
+            (-k, -h / 2),
+            (k, -h / 2),
+            (k, h * 0.2),
+            (k * 0.8, h * 0.24),
+            (0, h / 2),
+            (-k * 0.8, h * 0.24),
+            (-k, h * 0.2),
+        ]
         b.extrude("slab", out, t, at(0, cy), rot=rot, round=0.01, group=True)
     else:
         s = w * 0.28
@@ -136,24 +218,47 @@ def _gravestone(b: Builder, d: Draw) -> None:
     else:
         b.ellipsoid("emblem", (w * 0.3, w * 0.3, 0.12), at(0, bh + h * 0.7, z), rot=rot, group=True)
     for i in range(2):
-        b.box("inscription", (w * q * (1, 0.75)[i], 0.05, 0.055), at(0, bh + face * (0.62, 0.36)[i], z + 0.008), rot=rot, group=i == 0)
+        b.box(
+            "inscription",
+            (w * q * (1, 0.75)[i], 0.05, 0.055),
+            at(0, bh + face * (0.62, 0.36)[i], z + 0.008),
+            rot=rot,
+            group=i == 0,
+        )
     if d.has("mound"):
         b.superquadric("mound", (w + 0.26, 0.36, 0.75), (0, 0.0, t / 2 + 0.42), e=(0.8, 0.5), group=True)
         b.box("mound", (9, 2, 9), (0, -1, 0), op="subtract")
     if d.has("flowers"):
         for i, x in enumerate((-0.12, 0.0, 0.13)):
             zz = t / 2 + (0.28 if not d.has("mound") else 0.4)
-            b.tube("flowers", (x, 0.04, zz - 0.12), (x, 0.14, zz - 0.02), (x * 1.7, 0.24 + 0.05 * (i == 1), zz), 0.03, material="foliage", tint=(0.06, 0.18, 0.04), group=i == 0)
+            b.tube(
+                "flowers",
+                (x, 0.04, zz - 0.12),
+                (x, 0.14, zz - 0.02),
+                (x * 1.7, 0.24 + 0.05 * (i == 1), zz),
+                0.03,
+                material="foliage",
+                tint=(0.06, 0.18, 0.04),
+                group=i == 0,
+            )
             b.superquadric("flowers", (0.15, 0.13, 0.15), (x * 1.7, 0.27 + 0.05 * (i == 1), zz), e=(1.0, 1.5))
         b.ellipsoid("flowers", (0.5, 0.12, 0.34), (0, 0.04, t / 2 + 0.16), material="foliage", tint=(0.05, 0.14, 0.035))
         b.box("flowers", (9, 2, 9), (0, -1, 0), op="subtract")
     if d.has("moss"):
         b.ellipsoid("moss", (w * 0.5, h * 0.32, t * 1.25), at(-w * 0.3, bh + h * 0.16), rot=rot, group=True)
-        b.ellipsoid("moss", (w * 0.42, h * 0.2, t * 1.2), at(w * 0.34, bh + h * (0.6 if kind != "celtic" else 0.7)), rot=rot)
+        b.ellipsoid(
+            "moss", (w * 0.42, h * 0.2, t * 1.2), at(w * 0.34, bh + h * (0.6 if kind != "celtic" else 0.7)), rot=rot
+        )
 
 
 def _fountain(b: Builder, d: Draw) -> None:
-    w, bh, ch, bowl, cr = d["basin width"], d["basin height"], d["column height"], d["bowl width"], d["column thickness"]
+    w, bh, ch, bowl, cr = (
+        d["basin width"],
+        d["basin height"],
+        d["column height"],
+        d["bowl width"],
+        d["column thickness"],
+    )
     sides = {"round": 0, "octagonal": 8, "square": 4}[d.variant("basin shape")]
     y0 = 0.14 if d.has("steps") else 0.0
     R = w / 2
@@ -165,19 +270,68 @@ def _fountain(b: Builder, d: Draw) -> None:
     b.cylinder("basin", wide - 0.19, bh, (0, y0 + bh * 0.62, 0), sides=sides, op="subtract")
     b.cylinder("water", wide - 0.15, 0.1, (0, y0 + bh * 0.72, 0), sides=sides, group=True)
     top = y0 + bh + ch
-    b.lathe("column", ((0, y0 + 0.05), (cr * 2.1, y0 + 0.05), (cr * 1.8, y0 + bh * 0.86), (cr, y0 + bh + 0.05), (cr * 0.85, top - ch * 0.3), (cr * 1.5, top), (0, top)), sides=min(sides, 8) if sides != 4 else 0, group=True)
+    b.lathe(
+        "column",
+        (
+            (0, y0 + 0.05),
+            (cr * 2.1, y0 + 0.05),
+            (cr * 1.8, y0 + bh * 0.86),
+            (cr, y0 + bh + 0.05),
+            (cr * 0.85, top - ch * 0.3),
+            (cr * 1.5, top),
+            (0, top),
+        ),
+        sides=min(sides, 8) if sides != 4 else 0,
+        group=True,
+    )
     B, depth = bowl / 2, 0.1 + bowl * 0.17
-    b.lathe("bowl", ((0, top - 0.05), (B * 0.35, top - 0.05), (B * 0.8, top + depth * 0.45), (B, top + depth), (B * 0.88, top + depth), (B * 0.6, top + depth * 0.55), (0, top + depth * 0.4)), sides=8 if sides else 0, group=True)
+    b.lathe(
+        "bowl",
+        (
+            (0, top - 0.05),
+            (B * 0.35, top - 0.05),
+            (B * 0.8, top + depth * 0.45),
+            (B, top + depth),
+            (B * 0.88, top + depth),
+            (B * 0.6, top + depth * 0.55),
+            (0, top + depth * 0.4),
+        ),
+        sides=8 if sides else 0,
+        group=True,
+    )
     b.cylinder("water", B * 0.86, 0.09, (0, top + depth * 0.78, 0), group=True)
     y = top + depth * 0.7
     if d.has("second bowl"):
         b.cylinder("column", cr * 0.7, 0.6, (0, y + 0.25, 0), group=True)
-        b.lathe("bowl", ((0, y + 0.42), (B * 0.2, y + 0.42), (B * 0.5, y + 0.68), (B * 0.42, y + 0.68), (0, y + 0.55)), group=True)
+        b.lathe(
+            "bowl",
+            ((0, y + 0.42), (B * 0.2, y + 0.42), (B * 0.5, y + 0.68), (B * 0.42, y + 0.68), (0, y + 0.55)),
+            group=True,
+        )
         b.cylinder("water", B * 0.4, 0.08, (0, y + 0.62, 0), group=True)
         y += 0.55
-    b.lathe("spout", ((0, y - 0.15), (cr * 0.9, y - 0.15), (cr * 0.55, y + 0.12), (cr * 1.0, y + 0.26), (cr * 0.6, y + 0.42), (0, y + 0.5)), group=True)
+    b.lathe(
+        "spout",
+        (
+            (0, y - 0.15),
+            (cr * 0.9, y - 0.15),
+            (cr * 0.55, y + 0.12),
+            (cr * 1.0, y + 0.26),
+            (cr * 0.6, y + 0.42),
+            (0, y + 0.5),
+        ),
+        group=True,
+    )
     if d.has("jets"):
-        b.tube("water", (0, y + 0.42, 0.02), (0, y + 0.95, R * 0.3), (0, y0 + bh * 0.72, max(R * 0.74, B + 0.06)), 0.06, ring=(4, 45), group=True)
+        b.tube(
+            "water",
+            (0, y + 0.42, 0.02),
+            (0, y + 0.95, R * 0.3),
+            (0, y0 + bh * 0.72, max(R * 0.74, B + 0.06)),
+            0.06,
+            ring=(4, 45),
+            group=True,
+        )
 
 
 def _mailbox(b: Builder, d: Draw) -> None:
@@ -201,9 +355,16 @@ def _mailbox(b: Builder, d: Draw) -> None:
         b.box("box", (w * 1.12, 0.05, length * 1.08), (0, h + side, 0), round=0.012)
         b.box("door", (w * 0.86, side * 0.74, 0.045), (0, h + side * 0.46, z + 0.008), round=0.01, group=True)
         crest = side + 0.03
-    b.ellipsoid("knob", (0.065, 0.065, 0.08), (0, h + side * (0.95 if kind == "rounded" else 0.62), z + 0.035), group=True)
+    b.ellipsoid(
+        "knob", (0.065, 0.065, 0.08), (0, h + side * (0.95 if kind == "rounded" else 0.62), z + 0.035), group=True
+    )
     b.box("bracket", (w * 0.72, 0.06, length * 0.8), (0, h - 0.02, 0), group=True)
-    b.extrude("bracket", [(0, h - 0.03), (0, h - 0.26), (0.05, h - 0.26), (length * 0.36, h - 0.06), (length * 0.36, h - 0.03)], max(r * 0.9, 0.05), rot=(0, -90, 0))
+    b.extrude(
+        "bracket",
+        [(0, h - 0.03), (0, h - 0.26), (0.05, h - 0.26), (length * 0.36, h - 0.06), (length * 0.36, h - 0.03)],
+        max(r * 0.9, 0.05),
+        rot=(0, -90, 0),
+    )
     if d.has("flag"):
         x = w / 2 + 0.022
         up = 0.2
@@ -221,7 +382,14 @@ def _mailbox(b: Builder, d: Draw) -> None:
 
 
 def _hydrant(b: Builder, d: Draw) -> None:
-    h, r, nr, nl, bw, cap = d["height"], d["thickness"], d["nozzle size"], d["nozzle length"], d["base width"], d["cap height"]
+    h, r, nr, nl, bw, cap = (
+        d["height"],
+        d["thickness"],
+        d["nozzle size"],
+        d["nozzle length"],
+        d["base width"],
+        d["cap height"],
+    )
     kind = d.variant("cap shape")
     b.cylinder("base", bw / 2, 0.09, (0, 0.045, 0), round=0.01)
     b.cylinder("base", bw / 2 * 0.8, 0.09, (0, 0.12, 0), round=0.01)
@@ -230,8 +398,21 @@ def _hydrant(b: Builder, d: Draw) -> None:
     b.cylinder("body", r * 1.12, 0.05, (0, h * 0.4, 0), round=0.01)
     prof = {
         "domed": ((0, h), (r * 1.08, h + 0.03), (r * 1.0, h + cap * 0.5), (r * 0.74, h + cap * 0.85), (0, h + cap)),
-        "pointed": ((0, h), (r * 1.12, h + 0.03), (r * 0.6, h + cap * 0.75), (r * 0.16, h + cap * 1.25), (0, h + cap * 1.25)),
-        "flat": ((0, h), (r * 1.04, h + 0.02), (r * 1.04, h + cap * 0.55), (r * 1.22, h + cap * 0.6), (r * 1.22, h + cap * 0.85), (0, h + cap * 0.85)),
+        "pointed": (
+            (0, h),
+            (r * 1.12, h + 0.03),
+            (r * 0.6, h + cap * 0.75),
+            (r * 0.16, h + cap * 1.25),
+            (0, h + cap * 1.25),
+        ),
+        "flat": (
+            (0, h),
+            (r * 1.04, h + 0.02),
+            (r * 1.04, h + cap * 0.55),
+            (r * 1.22, h + cap * 0.6),
+            (r * 1.22, h + cap * 0.85),
+            (0, h + cap * 0.85),
+        ),
     }[kind]
     b.lathe("cap", prof, group=True)
     peak = h + cap * {"domed": 1.0, "pointed": 1.25, "flat": 0.85}[kind]
@@ -249,8 +430,21 @@ def _hydrant(b: Builder, d: Draw) -> None:
         b.cylinder("bolts", 0.032, 0.09, (0, 0.13, bw * 0.43), ring=(6, 0), sides=6, group=True)
         b.cylinder("bolts", 0.028, 0.13, (0, h, r * 1.2), ring=(6, 30), sides=6)
     if d.has("chain"):
-        b.tube("chain", (r * 0.9, h - 0.03, r * 0.62), (r * 1.5, y - nr * 2.6, r * 1.2), (r + nl, y - nr * 0.8, nr * 0.7), 0.028, group=True)
-        b.tube("chain", (-r * 0.9, h - 0.03, r * 0.62), (-r * 1.5, y - nr * 2.6, r * 1.2), (-r - nl, y - nr * 0.8, nr * 0.7), 0.028)
+        b.tube(
+            "chain",
+            (r * 0.9, h - 0.03, r * 0.62),
+            (r * 1.5, y - nr * 2.6, r * 1.2),
+            (r + nl, y - nr * 0.8, nr * 0.7),
+            0.028,
+            group=True,
+        )
+        b.tube(
+            "chain",
+            (-r * 0.9, h - 0.03, r * 0.62),
+            (-r * 1.5, y - nr * 2.6, r * 1.2),
+            (-r - nl, y - nr * 0.8, nr * 0.7),
+            0.028,
+        )
 
 
 _IRONS = ("iron", "bronze", "steel", "gold")
@@ -262,8 +456,20 @@ CATEGORIES: tuple[Category, ...] = (
         words=("picket fence", "railing", "palisade", "garden fence"),
         parts=(
             Part("posts", ("wood", "painted metal", "iron", "stone", "dark wood"), words=("uprights",), colours=0.5),
-            Part("rails", ("wood", "painted metal", "iron", "dark wood"), words=("crossbars", "beams"), like="posts", colours=0.5),
-            Part("pickets", ("wood", "painted metal", "iron", "dark wood", "bone"), words=("slats", "boards", "palings"), like="rails", colours=0.5),
+            Part(
+                "rails",
+                ("wood", "painted metal", "iron", "dark wood"),
+                words=("crossbars", "beams"),
+                like="posts",
+                colours=0.5,
+            ),
+            Part(
+                "pickets",
+                ("wood", "painted metal", "iron", "dark wood", "bone"),
+                words=("slats", "boards", "palings"),
+                like="rails",
+                colours=0.5,
+            ),
             Part("caps", ("wood", "bronze", "stone", "gold"), words=("post caps", "finials"), main=False, glow=0.08),
             Part("braces", ("wood", "iron", "dark wood"), words=("diagonals",), main=False, like="rails"),
             Part("footing", ("stone", "brick", "soil"), words=("foundation", "plinth"), main=False),
@@ -288,12 +494,31 @@ CATEGORIES: tuple[Category, ...] = (
         family="street",
         words=("road sign", "direction sign", "guidepost", "wayfinder sign"),
         parts=(
-            Part("sign", ("wood", "wood", "painted metal", "dark wood", "iron"), words=("board", "panel", "plank"), colours=0.6),
+            Part(
+                "sign",
+                ("wood", "wood", "painted metal", "dark wood", "iron"),
+                words=("board", "panel", "plank"),
+                colours=0.6,
+            ),
             Part("post", ("wood", "dark wood", "iron", "stone"), words=("pole", "stake")),
-            Part("lettering", ("dark wood", "painted metal", "gold", "iron"), words=("writing", "text", "letters"), glow=0.12, natural=((52, 34, 24),)),
+            Part(
+                "lettering",
+                ("dark wood", "painted metal", "gold", "iron"),
+                words=("writing", "text", "letters"),
+                glow=0.12,
+                natural=((52, 34, 24),),
+            ),
             Part("base", ("stone", "soil", "brick"), words=("stones", "foot")),
             Part("roof", ("wood", "clay", "rope", "dark wood"), words=("canopy",), main=False),
-            Part("lantern", ("glass", "light"), words=("lamp", "light"), main=False, glow=0.8, colours=0.3, natural=((250, 214, 130),)),
+            Part(
+                "lantern",
+                ("glass", "light"),
+                words=("lamp", "light"),
+                main=False,
+                glow=0.8,
+                colours=0.3,
+                natural=((250, 214, 130),),
+            ),
         ),
         attributes=(
             Attribute("height", "", "short", "tall", "shorter", "taller", (1.6, 2.3)),
@@ -317,11 +542,35 @@ CATEGORIES: tuple[Category, ...] = (
         parts=(
             Part("slab", ("stone", "stone", "marble", "obsidian", "wood"), words=("stone", "tablet")),
             Part("base", ("stone", "marble", "obsidian", "brick"), words=("plinth", "foot"), like="slab"),
-            Part("inscription", ("obsidian", "gold", "iron", "bronze"), words=("writing", "epitaph", "letters"), glow=0.12, natural=((48, 46, 44),)),
-            Part("emblem", ("bone", "gold", "iron", "marble", "bronze"), words=("ornament", "symbol", "relief"), glow=0.12),
+            Part(
+                "inscription",
+                ("obsidian", "gold", "iron", "bronze"),
+                words=("writing", "epitaph", "letters"),
+                glow=0.12,
+                natural=((48, 46, 44),),
+            ),
+            Part(
+                "emblem",
+                ("bone", "gold", "iron", "marble", "bronze"),
+                words=("ornament", "symbol", "relief"),
+                glow=0.12,
+            ),
             Part("mound", ("soil",), words=("earth", "grave mound"), main=False),
-            Part("flowers", ("foliage",), words=("bouquet", "roses"), main=False, natural=((206, 48, 56), (236, 234, 226), (222, 120, 170), (236, 200, 70))),
-            Part("moss", ("foliage",), words=("lichen", "ivy"), main=False, colours=0.15, natural=((84, 112, 50), (104, 126, 60))),
+            Part(
+                "flowers",
+                ("foliage",),
+                words=("bouquet", "roses"),
+                main=False,
+                natural=((206, 48, 56), (236, 234, 226), (222, 120, 170), (236, 200, 70)),
+            ),
+            Part(
+                "moss",
+                ("foliage",),
+                words=("lichen", "ivy"),
+                main=False,
+                colours=0.15,
+                natural=((84, 112, 50), (104, 126, 60)),
+            ),
         ),
         attributes=(
             Attribute("height", "", "short", "tall", "shorter", "taller", (0.75, 1.25)),
@@ -345,7 +594,14 @@ CATEGORIES: tuple[Category, ...] = (
         words=("water fountain", "garden fountain", "water feature"),
         parts=(
             Part("basin", ("stone", "marble", "brick", "bronze"), words=("pool", "tub")),
-            Part("water", ("glass",), words=("pool water",), colours=0.25, glow=0.08, natural=((80, 160, 206), (96, 180, 200))),
+            Part(
+                "water",
+                ("glass",),
+                words=("pool water",),
+                colours=0.25,
+                glow=0.08,
+                natural=((80, 160, 206), (96, 180, 200)),
+            ),
             Part("column", ("stone", "marble", "bronze", "gold"), words=("pedestal", "pillar"), like="basin"),
             Part("bowl", ("stone", "marble", "bronze", "gold"), words=("dish",), like="basin"),
             Part("spout", ("bronze", "gold", "marble", "iron"), words=("finial", "tip"), glow=0.08),
@@ -371,12 +627,19 @@ CATEGORIES: tuple[Category, ...] = (
         family="street",
         words=("letterbox", "postbox", "letter box", "mail box"),
         parts=(
-            Part("box", ("painted metal", "painted metal", "steel", "wood", "bronze"), words=("body", "case"), natural=((186, 48, 42), (60, 92, 150), (196, 200, 204))),
+            Part(
+                "box",
+                ("painted metal", "painted metal", "steel", "wood", "bronze"),
+                words=("body", "case"),
+                natural=((186, 48, 42), (60, 92, 150), (196, 200, 204)),
+            ),
             Part("door", ("painted metal", "steel", "wood", "bronze"), words=("front", "flap", "lid"), like="box"),
             Part("post", ("wood", "wood", "iron", "dark wood", "stone"), words=("pole", "stand")),
             Part("bracket", ("wood", "iron", "dark wood"), words=("shelf", "support"), like="post"),
             Part("knob", ("bronze", "iron", "gold", "steel"), words=("handle",)),
-            Part("flag", ("painted metal",), words=("signal flag",), main=False, natural=((206, 44, 36), (232, 190, 50))),
+            Part(
+                "flag", ("painted metal",), words=("signal flag",), main=False, natural=((206, 44, 36), (232, 190, 50))
+            ),
             Part("base", ("stone", "brick", "wood"), words=("foot", "plinth"), main=False),
             Part("newspaper", ("paper",), words=("letter", "scroll"), main=False),
         ),
@@ -400,10 +663,32 @@ CATEGORIES: tuple[Category, ...] = (
         family="street",
         words=("hydrant", "fireplug", "water hydrant"),
         parts=(
-            Part("body", ("painted metal", "painted metal", "iron", "rusted iron", "gold"), words=("barrel", "pipe"), natural=((196, 40, 34), (232, 190, 44))),
-            Part("cap", ("painted metal", "iron", "steel", "bronze"), words=("bonnet", "top", "dome"), like="body", natural=((196, 40, 34), (214, 216, 218))),
-            Part("nozzles", ("painted metal", "iron", "steel", "bronze"), words=("outlets", "valves"), natural=((196, 40, 34), (232, 190, 44), (214, 216, 218))),
-            Part("base", ("painted metal", "iron", "steel", "stone"), words=("flange", "foot"), like="body", natural=((150, 36, 32), (90, 90, 94))),
+            Part(
+                "body",
+                ("painted metal", "painted metal", "iron", "rusted iron", "gold"),
+                words=("barrel", "pipe"),
+                natural=((196, 40, 34), (232, 190, 44)),
+            ),
+            Part(
+                "cap",
+                ("painted metal", "iron", "steel", "bronze"),
+                words=("bonnet", "top", "dome"),
+                like="body",
+                natural=((196, 40, 34), (214, 216, 218)),
+            ),
+            Part(
+                "nozzles",
+                ("painted metal", "iron", "steel", "bronze"),
+                words=("outlets", "valves"),
+                natural=((196, 40, 34), (232, 190, 44), (214, 216, 218)),
+            ),
+            Part(
+                "base",
+                ("painted metal", "iron", "steel", "stone"),
+                words=("flange", "foot"),
+                like="body",
+                natural=((150, 36, 32), (90, 90, 94)),
+            ),
             Part("bolts", _IRONS, words=("screws", "nuts"), main=False),
             Part("chain", _IRONS, words=("chains",), main=False),
         ),

@@ -12,22 +12,56 @@ _FITTING = ("iron", "steel", "bronze", "gold", "leather")
 
 
 def _pickaxe(b: Builder, d: Draw) -> None:
-    tall, thick, half, t, drop = d["handle length"], d["handle thickness"], d["head width"] / 2, d["head thickness"], d["head curve"]
+    tall, thick, half, t, drop = (
+        d["handle length"],
+        d["handle thickness"],
+        d["head width"] / 2,
+        d["head thickness"],
+        d["head curve"],
+    )
     y, kind = tall - t * 0.6, d.variant("head shape")
     b.cylinder("handle", thick * 0.58, tall + 0.05, (0, (tall + 0.05) / 2, 0), r_top=thick * 0.48, round=0.01)
     two = kind == "double-pointed"
-    outline = [(-0.02, t * 0.6), (half * 0.5, t * 0.45 - drop * 0.22), (half * 0.86, -drop * 0.7), (half, -drop), (half * 0.8, -drop * 0.9 - t * 0.1), (half * 0.45, -t * 0.5 - drop * 0.3), (-0.02, -t * 0.6)]
+    outline = [
+        (-0.02, t * 0.6),
+        (half * 0.5, t * 0.45 - drop * 0.22),
+        (half * 0.86, -drop * 0.7),
+        (half, -drop),
+        (half * 0.8, -drop * 0.9 - t * 0.1),
+        (half * 0.45, -t * 0.5 - drop * 0.3),
+        (-0.02, -t * 0.6),
+    ]
     b.extrude("head", outline, t, (0, y, 0), mirror="x" if two else "", group=True)
     bevel(b, "head", y, half, t, 0.045)
     if kind == "adze-ended":
-        b.tube("head", (0, y, 0), (-half * 0.45, y + t * 0.1, 0), (-half * 0.78, y - drop * 0.7, 0), t * 0.45, r_end=t * 0.34, group=True)
-        b.box("head", (t * 0.55, half * 0.42, t * 2.3), (-half * 0.82, y - drop * 0.8 - half * 0.08, 0), taper=(1, 0.55), rot=(0, 0, -22), round=0.008)
+        b.tube(
+            "head",
+            (0, y, 0),
+            (-half * 0.45, y + t * 0.1, 0),
+            (-half * 0.78, y - drop * 0.7, 0),
+            t * 0.45,
+            r_end=t * 0.34,
+            group=True,
+        )
+        b.box(
+            "head",
+            (t * 0.55, half * 0.42, t * 2.3),
+            (-half * 0.82, y - drop * 0.8 - half * 0.08, 0),
+            taper=(1, 0.55),
+            rot=(0, 0, -22),
+            round=0.008,
+        )
     elif kind == "hammer-ended":
         b.box("head", (half * 0.62, t * 0.9, t * 0.9), (-half * 0.3, y, 0), group=True)
         b.box("head", (half * 0.24, t * 1.5, t * 1.5), (-half * 0.62, y, 0), round=0.012)
     b.box("socket", (thick + 0.07, t * 1.5, thick + 0.06), (0, y, 0), round=0.012, group=True)
     if d.has("top cap"):
-        b.lathe("cap", [(0, 0), (thick * 0.7, 0), (thick * 0.85, 0.04), (thick * 0.5, 0.1), (0, 0.1)], (0, tall, 0), group=True)
+        b.lathe(
+            "cap",
+            [(0, 0), (thick * 0.7, 0), (thick * 0.85, 0.04), (thick * 0.5, 0.1), (0, 0.1)],
+            (0, tall, 0),
+            group=True,
+        )
     if d.has("wrapped handle"):
         wrap(b, "wrapping", thick * 0.58, 0.08, tall * 0.42, 6, 0.35)
     if d.has("metal butt"):
@@ -42,22 +76,50 @@ def _shovel(b: Builder, d: Draw) -> None:
     if kind == "square":
         outline = [(-w, 0), (w, 0), (w * 0.96, bl * 0.92), (w * 0.7, bl), (-w * 0.7, bl), (-w * 0.96, bl * 0.92)]
     elif kind == "pointed":
-        outline = [(0, 0), (w * 0.75, bl * 0.42), (w, bl * 0.8), (w * 0.6, bl), (-w * 0.6, bl), (-w, bl * 0.8), (-w * 0.75, bl * 0.42)]
+        outline = [
+            (0, 0),
+            (w * 0.75, bl * 0.42),
+            (w, bl * 0.8),
+            (w * 0.6, bl),
+            (-w * 0.6, bl),
+            (-w, bl * 0.8),
+            (-w * 0.75, bl * 0.42),
+        ]
     else:
-        outline = [(-w * 0.42, 0), (w * 0.42, 0), (w * 0.88, bl * 0.2), (w, bl * 0.5), (w * 0.75, bl), (-w * 0.75, bl), (-w, bl * 0.5), (-w * 0.88, bl * 0.2)]
+        outline = [
+            (-w * 0.42, 0),
+            (w * 0.42, 0),
+            (w * 0.88, bl * 0.2),
+            (w, bl * 0.5),
+            (w * 0.75, bl),
+            (-w * 0.75, bl),
+            (-w, bl * 0.5),
+            (-w * 0.88, bl * 0.2),
+        ]
     radius = w / curve  # of the scoop
     deep = radius - (radius**2 - w**2) ** 0.5 + 0.09
     b.extrude("blade", outline, deep, (0, 0, deep / 2 - 0.04))
-    b.cylinder("blade", radius, 3.0, (0, bl / 2, radius - 0.02), shell=0.05, sides=20 if b.low_poly else 0, op="intersect")
+    b.cylinder(
+        "blade", radius, 3.0, (0, bl / 2, radius - 0.02), shell=0.05, sides=20 if b.low_poly else 0, op="intersect"
+    )
     b.cylinder("socket", 0.028, bl * 0.55, (0, bl * 0.8, 0.0), r_top=thick * 0.7, group=True)
     b.cylinder("socket", thick * 0.72, 0.14, (0, bl * 1.07 + 0.06, 0), round=0.008)
     if d.has("footrests"):
-        b.box("footrests", (w * 0.62, 0.045, 0.11), (w * 0.56, bl, radius - (radius**2 - (w * 0.55) ** 2) ** 0.5), mirror="x", round=0.008, group=True)
+        b.box(
+            "footrests",
+            (w * 0.62, 0.045, 0.11),
+            (w * 0.56, bl, radius - (radius**2 - (w * 0.55) ** 2) ** 0.5),
+            mirror="x",
+            round=0.008,
+            group=True,
+        )
     top = bl + pole
     b.cylinder("shaft", thick / 2, pole - 0.02, (0, bl + pole / 2, 0), group=True)
     grip, s = d.variant("grip shape"), d["grip size"]
     if grip == "D-shaped":
-        b.tube("grip", (0, top - 0.05, 0), (s * 0.62, top, 0), (s * 0.5, top + s * 0.62, 0), 0.026, mirror="x", group=True)
+        b.tube(
+            "grip", (0, top - 0.05, 0), (s * 0.62, top, 0), (s * 0.5, top + s * 0.62, 0), 0.026, mirror="x", group=True
+        )
         b.cylinder("grip", 0.032, s * 1.12, (0, top + s * 0.62, 0), axis="x", round=0.01)
     elif grip == "T-shaped":
         b.cylinder("grip", 0.04, s * 1.1, (0, top, 0), axis="x", round=0.015, group=True)
@@ -72,21 +134,54 @@ def _saw(b: Builder, d: Draw) -> None:
     y, t = s * 0.9, 0.026
     edge, tip = w * 0.42, (0.42 if d.variant("blade shape") == "tapered" else 0.96)
     back = edge - w
-    outline = [(back, -0.02), (edge, -0.02), (edge, long), (edge - w * tip * 0.85, long), (edge - w * tip, long * 0.95), (back, 0.02)]
+    outline = [
+        (back, -0.02),
+        (edge, -0.02),
+        (edge, long),
+        (edge - w * tip * 0.85, long),
+        (edge - w * tip, long * 0.95),
+        (back, 0.02),
+    ]
     b.extrude("blade", outline, t, (0, y, 0), group=True)
     n = max(3, int((long - 0.03) / (tooth * 1.15)))
     step = (long - 0.01) / n
-    b.extrude("teeth", [(-0.012, -step * 0.52), (tooth, -step * 0.3), (-0.012, step * 0.52)], t, (edge, y + long / 2, 0), repeat=(n, (0, step, 0)), group=True)
+    b.extrude(
+        "teeth",
+        [(-0.012, -step * 0.52), (tooth, -step * 0.3), (-0.012, step * 0.52)],
+        t,
+        (edge, y + long / 2, 0),
+        repeat=(n, (0, step, 0)),
+        group=True,
+    )
     if d.has("metal spine"):
         lean = (back, edge - w * tip)
-        b.extrude("spine", [(lean[0] - 0.018, 0.0), (lean[0] + 0.028, 0.0), (lean[1] + 0.028, long * 0.95), (lean[1] - 0.018, long * 0.95)], 0.05, (0, y, 0), group=True)
+        b.extrude(
+            "spine",
+            [
+                (lean[0] - 0.018, 0.0),
+                (lean[0] + 0.028, 0.0),
+                (lean[1] + 0.028, long * 0.95),
+                (lean[1] - 0.018, long * 0.95),
+            ],
+            0.05,
+            (0, y, 0),
+            group=True,
+        )
     mid = (back + edge) / 2
     if d.variant("handle shape") == "closed":
         b.box("handle", (s * 1.0, s, 0.055), (mid - 0.005, s / 2, 0), round=0.022, group=True)
         b.box("handle", (s * 0.4, s * 0.5, 0.2), (mid - 0.005, s * 0.44, 0), round=0.04, op="subtract")
         b.box("handle", (s * 0.62, s * 0.3, 0.055), (mid + 0.01, s * 0.98, 0), round=0.015)
     else:
-        b.tube("handle", (mid + s * 0.1, s * 1.02, 0), (mid - s * 0.05, s * 0.5, 0), (mid + s * 0.42, 0.04, 0), s * 0.19, r_end=s * 0.15, group=True)
+        b.tube(
+            "handle",
+            (mid + s * 0.1, s * 1.02, 0),
+            (mid - s * 0.05, s * 0.5, 0),
+            (mid + s * 0.42, 0.04, 0),
+            s * 0.19,
+            r_end=s * 0.15,
+            group=True,
+        )
         b.ellipsoid("handle", (s * 0.5, s * 0.28, s * 0.36), (mid + s * 0.42, s * 0.14, 0))
         b.box("handle", (w * 0.85, s * 0.3, 0.055), (mid, s * 0.95, 0), round=0.015)
     if d.has("screws"):
@@ -101,25 +196,77 @@ def _anvil(b: Builder, d: Draw) -> None:
     y = 0.0
     if d.has("stump"):
         y = 0.3
-        b.cylinder("stump", max(long * 0.46, deep * 0.8), y + 0.01, (0, y / 2, 0), r_top=max(long * 0.42, deep * 0.74), round=0.02)
-        b.torus("stump", max(long * 0.44, deep * 0.77), 0.022, (0, y * 0.55, 0), material="iron", tint=(0.07, 0.07, 0.075))
-    b.box("base", (long * 0.82, h * 0.26, deep * 1.2), (0, y + h * 0.13, 0), taper=(0.86, 0.86), round=0.012, group=True)
+        b.cylinder(
+            "stump",
+            max(long * 0.46, deep * 0.8),
+            y + 0.01,
+            (0, y / 2, 0),
+            r_top=max(long * 0.42, deep * 0.74),
+            round=0.02,
+        )
+        b.torus(
+            "stump", max(long * 0.44, deep * 0.77), 0.022, (0, y * 0.55, 0), material="iron", tint=(0.07, 0.07, 0.075)
+        )
+    b.box(
+        "base", (long * 0.82, h * 0.26, deep * 1.2), (0, y + h * 0.13, 0), taper=(0.86, 0.86), round=0.012, group=True
+    )
     b.box("body", (waist * 1.4, h * 0.46, deep * 0.85), (0, y + h * 0.4, 0), taper=(0.72, 0.8), group=True)
-    b.box("body", (long * 0.72, h * 0.2, deep * 0.8), (0, y + h * 0.68, 0), rot=(180, 0, 0), taper=(0.6, 0.8), op="smooth", k=0.05)
+    b.box(
+        "body",
+        (long * 0.72, h * 0.2, deep * 0.8),
+        (0, y + h * 0.68, 0),
+        rot=(180, 0, 0),
+        taper=(0.6, 0.8),
+        op="smooth",
+        k=0.05,
+    )
     b.box("face", (long * 0.78, h * 0.26, deep), (0, y + h * 0.87, 0), round=0.01, group=True)
     r = min(deep * 0.46, h * 0.2)
     x, two = long * 0.36, d.variant("horns") == "double-horned"
-    b.tube("horn", (x, y + h * 0.84, 0), (x + horn * 0.6, y + h * 0.8, 0), (x + horn, y + h * 0.93, 0), r, r_end=0.025, mirror="x" if two else "", group=True)
+    b.tube(
+        "horn",
+        (x, y + h * 0.84, 0),
+        (x + horn * 0.6, y + h * 0.8, 0),
+        (x + horn, y + h * 0.93, 0),
+        r,
+        r_end=0.025,
+        mirror="x" if two else "",
+        group=True,
+    )
     if not two:
-        b.box("heel", (horn * 0.5, h * 0.16, deep * 0.9), (-x - horn * 0.2, y + h * 0.92, 0), taper=(1, 1), round=0.01, group=True)
+        b.box(
+            "heel",
+            (horn * 0.5, h * 0.16, deep * 0.9),
+            (-x - horn * 0.2, y + h * 0.92, 0),
+            taper=(1, 1),
+            round=0.01,
+            group=True,
+        )
     else:
         b.box("heel", (0.07, h * 0.3, deep * 1.06), (0, y + h * 0.88, 0), round=0.01, group=True)
     top = y + h
     if d.has("ingot"):
-        b.box("ingot", (0.24, 0.08, 0.11), (-0.06, top + 0.035, 0.0), taper=(0.85, 0.7), round=0.01, rot=(0, 20, 0), group=True)
+        b.box(
+            "ingot",
+            (0.24, 0.08, 0.11),
+            (-0.06, top + 0.035, 0.0),
+            taper=(0.85, 0.7),
+            round=0.01,
+            rot=(0, 20, 0),
+            group=True,
+        )
     if d.has("hammer"):
         b.box("hammer", (0.09, 0.1, 0.2), (long * 0.22, top + 0.045, 0), round=0.012, rot=(0, -15, 0), group=True)
-        b.cylinder("hammer", 0.022, 0.36, (long * 0.22 - 0.16, top + 0.05, -0.045), axis="x", rot=(0, -15, 0), material="wood", tint=(0.22, 0.11, 0.045))
+        b.cylinder(
+            "hammer",
+            0.022,
+            0.36,
+            (long * 0.22 - 0.16, top + 0.05, -0.045),
+            axis="x",
+            rot=(0, -15, 0),
+            material="wood",
+            tint=(0.22, 0.11, 0.045),
+        )
 
 
 def _wrench(b: Builder, d: Draw) -> None:
@@ -143,9 +290,32 @@ def _wrench(b: Builder, d: Draw) -> None:
         b.box("head", (gap * s * 0.85, s * 1.2, 1.0), (s * 0.1, y + s * 0.52, 0), rot=(0, 0, -15), op="subtract")
     else:
         o = gap * s * 0.8
-        b.extrude("head", [(-s * 0.22, -s * 0.5), (s * 0.3, -s * 0.5), (s * 0.62, -s * 0.1), (s * 0.62, s * 0.08), (-s * 0.24, s * 0.08), (-s * 0.2, s * 0.66), (-s * 0.44, s * 0.6), (-s * 0.52, -s * 0.1)], t, (0, y, 0), round=0.008, group=True)
+        b.extrude(
+            "head",
+            [
+                (-s * 0.22, -s * 0.5),
+                (s * 0.3, -s * 0.5),
+                (s * 0.62, -s * 0.1),
+                (s * 0.62, s * 0.08),
+                (-s * 0.24, s * 0.08),
+                (-s * 0.2, s * 0.66),
+                (-s * 0.44, s * 0.6),
+                (-s * 0.52, -s * 0.1),
+            ],
+            t,
+            (0, y, 0),
+            round=0.008,
+            group=True,
+        )
         x = -s * 0.22 + o
-        b.extrude("jaw", [(x, 0), (x + s * 0.34, 0), (x + s * 0.3, s * 0.36), (x + s * 0.04, s * 0.66)], t * 0.9, (0, y, 0), round=0.005, group=True)
+        b.extrude(
+            "jaw",
+            [(x, 0), (x + s * 0.34, 0), (x + s * 0.3, s * 0.36), (x + s * 0.04, s * 0.66)],
+            t * 0.9,
+            (0, y, 0),
+            round=0.005,
+            group=True,
+        )
         b.cylinder("screw", s * 0.13, s * 0.36, (s * 0.14, y - s * 0.2, 0), axis="x", group=True)
         b.torus("screw", s * 0.13, 0.008, (s * 0.14, y - s * 0.2, 0), axis="x", repeat=(3, (s * 0.12, 0, 0)))
     if d.has("grip"):
@@ -153,9 +323,19 @@ def _wrench(b: Builder, d: Draw) -> None:
         b.box("grip", (w + 0.022, high - low, t + 0.012), (0, (low + high) / 2, 0), round=0.02, group=True)
         b.box("grip", (w + 0.034, 0.016, t + 0.024), (0, (low + high) / 2, 0), repeat=(4, (0, (high - low) / 4.2, 0)))
     if d.has("bolt") and kind != "adjustable":
-        b.prism("bolt", 6, s * 0.34, t * 1.7, (0, y + (s * 0.2 if kind == "open-ended" else 0.0), 0), axis="z", group=True)
+        b.prism(
+            "bolt", 6, s * 0.34, t * 1.7, (0, y + (s * 0.2 if kind == "open-ended" else 0.0), 0), axis="z", group=True
+        )
     elif d.has("bolt"):
-        b.prism("bolt", 6, max(gap * s * 0.46, s * 0.24), t * 1.7, (-s * 0.22 + gap * s * 0.4, y + s * 0.22, 0), axis="z", group=True)
+        b.prism(
+            "bolt",
+            6,
+            max(gap * s * 0.46, s * 0.24),
+            t * 1.7,
+            (-s * 0.22 + gap * s * 0.4, y + s * 0.22, 0),
+            axis="z",
+            group=True,
+        )
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -255,7 +435,14 @@ CATEGORIES: tuple[Category, ...] = (
             Part("base", ("iron", "steel", "rusted iron", "stone"), words=("foot", "feet"), like="body"),
             Part("heel", ("iron", "steel", "bronze"), words=("strap", "step"), like="face"),
             Part("stump", ("wood", "dark wood", "bark"), words=("log", "block"), main=False),
-            Part("ingot", ("light", "gold", "iron", "bronze"), words=("bar",), main=False, glow=0.6, natural=((255, 130, 30), (255, 90, 20))),
+            Part(
+                "ingot",
+                ("light", "gold", "iron", "bronze"),
+                words=("bar",),
+                main=False,
+                glow=0.6,
+                natural=((255, 130, 30), (255, 90, 20)),
+            ),
             Part("hammer", ("iron", "steel", "bronze"), words=("smith's hammer",), main=False),
         ),
         attributes=(
@@ -279,8 +466,15 @@ CATEGORIES: tuple[Category, ...] = (
         words=("spanner", "monkey wrench"),
         parts=(
             Part("head", ("steel", "steel", "iron", "rusted iron", "bronze", "painted metal"), words=("jaws", "mouth")),
-            Part("handle", ("steel", "steel", "iron", "rusted iron", "painted metal"), words=("shaft", "arm"), like="head"),
-            Part("end", ("steel", "iron", "rusted iron", "painted metal"), words=("tail", "second head"), like="handle"),
+            Part(
+                "handle",
+                ("steel", "steel", "iron", "rusted iron", "painted metal"),
+                words=("shaft", "arm"),
+                like="head",
+            ),
+            Part(
+                "end", ("steel", "iron", "rusted iron", "painted metal"), words=("tail", "second head"), like="handle"
+            ),
             Part("jaw", ("steel", "iron", "bronze"), words=("movable jaw",), main=False, like="head"),
             Part("screw", ("bronze", "iron", "steel"), words=("worm", "wheel"), main=False),
             Part("grip", ("rubber", "plastic", "leather", "plastic"), words=("sleeve",), main=False, colours=0.9),

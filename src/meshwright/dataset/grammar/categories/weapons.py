@@ -26,19 +26,34 @@ def _sword(b: Builder, d: Draw) -> None:
         b.ellipsoid("guard", (0.085, 0.1, 0.1), (span / 2, y, 0), mirror="x")
     elif guard == "winged":
         b.box("guard", (0.13, 0.08, 0.1), (0, y, 0), round=0.015, group=True)
-        b.tube("guard", (0.02, y, 0), (span * 0.35, y - 0.05, 0), (span / 2, y + 0.15, 0), 0.036, r_end=0.022, mirror="x")
+        b.tube(
+            "guard", (0.02, y, 0), (span * 0.35, y - 0.05, 0), (span / 2, y + 0.15, 0), 0.036, r_end=0.022, mirror="x"
+        )
     else:
         b.cylinder("guard", 0.05 + span * 0.26, 0.045, (0, y, 0), round=0.012, group=True)
     shape, fuller = d.variant("blade shape"), d.has("fuller")  # a blade with a fuller is thicker, so that it shows
     if shape == "curved":
         turn = 38 / length
-        outline = [(-w * 0.45, -0.03), (w * 0.45, -0.03), (w * 0.5, length * 0.6), (w * 0.62, length * 1.06), (-w * 0.4, length * 0.9), (-w * 0.8, length * 0.68)]
+        outline = [
+            (-w * 0.45, -0.03),
+            (w * 0.45, -0.03),
+            (w * 0.5, length * 0.6),
+            (w * 0.62, length * 1.06),
+            (-w * 0.4, length * 0.9),
+            (-w * 0.8, length * 0.68),
+        ]
         b.extrude("blade", outline, 0.088 if fuller else 0.056, (0, y, 0), bend=turn, round=0.008, group=True)
         if fuller:
             groove = [(-w * 0.2, 0.06), (w * 0.2, 0.06), (w * 0.15, length * 0.66), (-w * 0.25, length * 0.66)]
             b.extrude("blade", groove, 0.06, (0, y, 0.049), bend=turn, mirror="z", op="subtract")
     else:
-        outline = [(-w * 0.5, -0.03), (w * 0.5, -0.03), (w * 0.42, length * 0.82), (0, length), (-w * 0.42, length * 0.82)]
+        outline = [
+            (-w * 0.5, -0.03),
+            (w * 0.5, -0.03),
+            (w * 0.42, length * 0.82),
+            (0, length),
+            (-w * 0.42, length * 0.82),
+        ]
         b.extrude("blade", outline, 0.096 if fuller else 0.072, (0, y, 0), group=True)
         bevel(b, "blade", y + length / 2, w / 2, 0.096 if fuller else 0.072, 0.06 if fuller else 0.03)
         if fuller:
@@ -46,7 +61,9 @@ def _sword(b: Builder, d: Draw) -> None:
         if shape == "jagged":
             tooth = length / 11
             barb = [(-0.03, -tooth * 0.7), (w * 0.38, tooth * 0.45), (-0.03, tooth * 0.5)]
-            b.extrude("blade", barb, 0.036, (w * 0.44, y + length * 0.44, 0), mirror="x", repeat=(5, (0, length * 0.15, 0)))
+            b.extrude(
+                "blade", barb, 0.036, (w * 0.44, y + length * 0.44, 0), mirror="x", repeat=(5, (0, length * 0.15, 0))
+            )
     if d.has("gem"):
         b.ellipsoid("gem", (0.1, 0.1, 0.13), (0, y, 0), group=True)
         b.ellipsoid("gem", (pommel * 0.6, pommel * 0.6, pommel * 1.05), (0, pommel / 2, 0), group=True)
@@ -59,9 +76,23 @@ def _dagger(b: Builder, d: Draw) -> None:
         b.torus("pommel", pommel * 0.42, 0.013, (0, pommel * 0.42 + 0.013, 0), axis="z")
         y = pommel * 0.84 + 0.018
     else:
-        b.lathe("pommel", [(0, 0), (pommel * 0.42, 0), (pommel * 0.5, pommel * 0.25), (pommel * 0.3, pommel * 0.6), (0, pommel * 0.6)])
+        b.lathe(
+            "pommel",
+            [
+                (0, 0),
+                (pommel * 0.42, 0),
+                (pommel * 0.5, pommel * 0.25),
+                (pommel * 0.3, pommel * 0.6),
+                (0, pommel * 0.6),
+            ],
+        )
         y = pommel * 0.55
-    b.lathe("handle", [(0, -0.01), (thick * 0.42, -0.01), (thick * 0.56, grip * 0.5), (thick * 0.4, grip + 0.01), (0, grip + 0.01)], (0, y, 0), group=True)
+    b.lathe(
+        "handle",
+        [(0, -0.01), (thick * 0.42, -0.01), (thick * 0.56, grip * 0.5), (thick * 0.4, grip + 0.01), (0, grip + 0.01)],
+        (0, y, 0),
+        group=True,
+    )
     if d.has("wrapped handle"):
         b.torus("handle", thick * 0.46, 0.008, (0, y + grip / 2, 0), repeat=(4, (0, grip / 4.5, 0)), group=True)
     y += grip
@@ -70,13 +101,38 @@ def _dagger(b: Builder, d: Draw) -> None:
     shape = d.variant("blade shape")
     if shape == "wavy":
         s, h = w * 0.2, length / 6
-        lower = [(-w * 0.5, -0.01), (w * 0.5, -0.01), (w * 0.5 + s, h), (w * 0.42, 2 * h), (w * 0.42 + s, 3 * h), (-w * 0.36 + s, 3 * h), (-w * 0.42 - s, 2 * h), (-w * 0.45 + s, h)]
-        upper = [(-w * 0.36 + s, 3 * h - 0.004), (w * 0.42 + s, 3 * h - 0.004), (w * 0.3, 4 * h), (w * 0.3 + s, 5 * h), (0, 6 * h), (-w * 0.2, 5 * h), (-w * 0.36 - s, 4 * h)]
+        lower = [
+            (-w * 0.5, -0.01),
+            (w * 0.5, -0.01),
+            (w * 0.5 + s, h),
+            (w * 0.42, 2 * h),
+            (w * 0.42 + s, 3 * h),
+            (-w * 0.36 + s, 3 * h),
+            (-w * 0.42 - s, 2 * h),
+            (-w * 0.45 + s, h),
+        ]
+        upper = [
+            (-w * 0.36 + s, 3 * h - 0.004),
+            (w * 0.42 + s, 3 * h - 0.004),
+            (w * 0.3, 4 * h),
+            (w * 0.3 + s, 5 * h),
+            (0, 6 * h),
+            (-w * 0.2, 5 * h),
+            (-w * 0.36 - s, 4 * h),
+        ]
         b.extrude("blade", lower, 0.026, (0, y, 0), round=0.004, group=True)
         b.extrude("blade", upper, 0.026, (0, y, 0), round=0.004)
     else:
         if shape == "leaf-shaped":
-            outline = [(-w * 0.32, -0.01), (w * 0.32, -0.01), (w * 0.3, length * 0.2), (w * 0.62, length * 0.58), (0, length), (-w * 0.62, length * 0.58), (-w * 0.3, length * 0.2)]
+            outline = [
+                (-w * 0.32, -0.01),
+                (w * 0.32, -0.01),
+                (w * 0.3, length * 0.2),
+                (w * 0.62, length * 0.58),
+                (0, length),
+                (-w * 0.62, length * 0.58),
+                (-w * 0.3, length * 0.2),
+            ]
         else:
             outline = [(-w * 0.6, -0.01), (w * 0.6, -0.01), (0, length)]
         b.extrude("blade", outline, 0.036, (0, y, 0), group=True)
@@ -98,9 +154,27 @@ def _axe(b: Builder, d: Draw) -> None:
     kind = d.variant("head shape")
     a = 0.075
     if kind == "bearded":
-        outline = [(-0.06, a), (-0.06, -a), (size * 0.45, -a), (size * 0.62, -edge * 0.95), (size * 0.9, -edge), (size * 1.02, -edge * 0.2), (size, edge * 0.35), (size * 0.5, a * 1.05)]
+        outline = [
+            (-0.06, a),
+            (-0.06, -a),
+            (size * 0.45, -a),
+            (size * 0.62, -edge * 0.95),
+            (size * 0.9, -edge),
+            (size * 1.02, -edge * 0.2),
+            (size, edge * 0.35),
+            (size * 0.5, a * 1.05),
+        ]
     else:
-        outline = [(-0.06, a), (-0.06, -a), (size * 0.4, -a * 0.8), (size * 0.86, -edge * 0.62), (size * 1.02, -edge * 0.25), (size * 1.02, edge * 0.25), (size * 0.86, edge * 0.62), (size * 0.4, a * 0.8)]
+        outline = [
+            (-0.06, a),
+            (-0.06, -a),
+            (size * 0.4, -a * 0.8),
+            (size * 0.86, -edge * 0.62),
+            (size * 1.02, -edge * 0.25),
+            (size * 1.02, edge * 0.25),
+            (size * 0.86, edge * 0.62),
+            (size * 0.4, a * 0.8),
+        ]
     b.extrude("head", outline, 0.1, (0, y, 0), mirror="x" if kind == "double-bladed" else "", group=True)
     bevel(b, "head", y, size, 0.1, 0.034)
     b.box("socket", (thick * 1.1 + 0.05, 0.2, thick * 1.1 + 0.04), (0, y, 0), round=0.012, group=True)
@@ -133,9 +207,25 @@ def _war_hammer(b: Builder, d: Draw) -> None:
     else:
         b.box("head", (full, size * 0.62, size * 0.62), (mid, y, 0), round=0.012, group=True)
         for dy in (-0.26, 0.26):
-            b.cylinder("head", size * 0.22, 0.12, (long / 2 + 0.03, y + dy * size, size * 0.26), r_top=0.008, axis="x", mirror="z" if pick else "xz")
+            b.cylinder(
+                "head",
+                size * 0.22,
+                0.12,
+                (long / 2 + 0.03, y + dy * size, size * 0.26),
+                r_top=0.008,
+                axis="x",
+                mirror="z" if pick else "xz",
+            )
     if pick:
-        b.tube("spikes", (0, y, 0), (-long * 0.45, y + 0.04, 0), (-long * 0.68, y - size * 0.4, 0), size * 0.26, r_end=0.016, group=True)
+        b.tube(
+            "spikes",
+            (0, y, 0),
+            (-long * 0.45, y + 0.04, 0),
+            (-long * 0.68, y - size * 0.4, 0),
+            size * 0.26,
+            r_end=0.016,
+            group=True,
+        )
     if d.has("top spike"):
         b.prism("spikes", 4, size * 0.26, 0.26, (0, y + size * 0.4 + 0.1, 0), r_top=0.008, group=True)
     if kind == "round":
