@@ -21,13 +21,14 @@ COMMANDS: Final[dict[str, str]] = {
     "finish": "make any mesh game-ready",
     "inspect": "say what is in a file",
     "render": "draw a picture or a turntable of a file",
+    "serve": "run the API and its workers",
     "evaluate": "measure the weights",
     "train": "train networks",
     "data": "training data: build, ingest, stats, sheet",
 }
 """Commands and what they are for. Each is a module in `commands` with `add(parser)` and `run(options)`."""
-DELEGATED: Final = ("evaluate", "train")
-"""Commands whose arguments are read by their own package, which needs PyTorch."""
+DELEGATED: Final = ("evaluate", "train", "serve")
+"""Commands whose arguments are read by their own package, which needs an extra."""
 INTERRUPTED: Final = 130
 
 

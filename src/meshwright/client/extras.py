@@ -11,3 +11,9 @@ def require_torch(command: str) -> None:
     """Raise InputError that says what to install where PyTorch is missing."""
     if importlib.util.find_spec("torch") is None:
         raise InputError(command, "needs PyTorch", "pip install 'meshwright[train]'")
+
+
+def require_service(command: str) -> None:
+    """Raise InputError that says what to install where the service's libraries are missing."""
+    if any(importlib.util.find_spec(name) is None for name in ("fastapi", "uvicorn", "sqlalchemy")):
+        raise InputError(command, "needs the service's libraries", "pip install 'meshwright[service]'")
