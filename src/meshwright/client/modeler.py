@@ -49,6 +49,13 @@ class Modeler:
 
         return load_backend(self._folder, self._device, threads=self._threads)
 
+    @property
+    def notice(self) -> str:
+        """What the makers of the weights want every user to know, or ""."""
+        from meshwright.generator.backend import weights_notice
+
+        return weights_notice(self._folder)
+
     @functools.cached_property
     def weights(self) -> str:
         """Digest of the weight files, as assets carry it."""

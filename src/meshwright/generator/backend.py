@@ -58,6 +58,12 @@ class Backend(Protocol):
         ...
 
 
+def weights_notice(folder: Path | None = None) -> str:
+    """What the makers of the weights want every user to know, one line; "" if there is nothing to say."""
+    path = (WEIGHTS if folder is None else folder) / "NOTICE.txt"
+    return " ".join(path.read_text(encoding="utf-8").split()) if path.is_file() else ""
+
+
 def load_backend(folder: Path | None = None, device: str = "auto", *, threads: int | None = None) -> Backend:
     """A runtime over the weights of a folder (the shipped ones by default).
 

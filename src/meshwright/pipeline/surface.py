@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from meshwright.field.protocol import Field
-from meshwright.geometry.components import ComponentReport, drop_floaters
+from meshwright.geometry.components import ComponentReport, drop_floaters, hidden_components
 from meshwright.geometry.decimate import thin
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
@@ -22,6 +22,7 @@ LEAST_RESOLUTION: Final = 160
 MOST_RESOLUTION: Final = 512
 _COARSE: Final = 32
 _FINER: Final = 8  # triangles of the extracted surface per triangle of the budget, where resolution allows
+_SHOWN: Final = 4
 _FACES_PER_CELL: Final = 3.0  # triangles over the squared resolution, for a small object
 
 
@@ -33,6 +34,7 @@ class Surface:
     labelled: thinned to a few times the budget, with parts.
     components: what was dropped.  largest_share: of the volume of all components, before anything was dropped.
     resolution: cells along the longest side.
+    parts_present: names of the parts that the field shows on the surface, however small.
     """
 
     dense: Mesh
@@ -40,11 +42,7 @@ class Surface:
     components: ComponentReport
     largest_share: float
     resolution: int
-
-    @property
-    def parts_present(self) -> frozenset[str]:
-        """Names of the parts that own a piece of the surface."""
-        return frozenset(self.labelled.part_names[k] for k in np.unique(self.labelled.face_part))
+    parts_present: frozenset[str]
 
 
 def surface_of(field: Field, budget: int, stages: Stages) -> Surface:
@@ -67,7 +65,14 @@ def surface_of(field: Field, budget: int, stages: Stages) -> Surface:
             thinned = split_in_four(thinned)
     with stages.stage("parts"):
         labelled = segment(thinned, field)
-    return Surface(dense, labelled, components, share, resolution)
+        present = parts_shown(thinned, field)
+    return Surface(dense, labelled, components, share, resolution, present)
+
+
+def parts_shown(mesh: Mesh, field: Field) -> frozenset[str]:
+    """Names of the parts under at least `_SHOWN` faces. Segmentation may give a small one to its surroundings."""
+    part = field.appearance(mesh.triangles.mean(axis=1).astype(np.float32)).part
+    return frozenset(field.part_names[k] for k in np.flatnonzero(np.bincount(part) >= _SHOWN))
 
 
 def dense_surface(field: Field, resolution: int) -> Mesh:
@@ -82,11 +87,12 @@ def resolution_for(budget: int) -> int:
 
 
 def largest_share(mesh: Mesh) -> float:
-    """Share of the largest component in the volume of all components of a closed mesh."""
+    """Share of the largest component in the volume of all components of a closed mesh, cavities left out."""
     count, label = face_components(mesh.faces)
     if count == 1:
         return 1.0
     volumes = np.abs(np.bincount(label, face_volumes(mesh), count))
+    volumes[hidden_components(mesh, count, label)] = 0
     return float(volumes.max() / max(volumes.sum(), 1e-30))
 
 

@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     )
     last = edited.provenance["history"][-1]["plan"] if edited is not asset else {"steps": []}
     brief_notes(console, last)
+    if modeler.notice and edited is not asset:
+        console.note(modeler.notice)
     if edited is asset:
         console.note("the instruction changes nothing")
     before = time.perf_counter()

@@ -72,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
         )
         if number == 0:
             brief_notes(console, asset.provenance["brief"])
+            if modeler.notice:
+                console.note(modeler.notice)
         for name in asset.report["missing_parts"]:
             console.note(f"seed {options.seed + number}: the {name} is missing after {asset.report['attempts']} tries")
         before = time.perf_counter()
@@ -91,19 +93,20 @@ def run(options: argparse.Namespace) -> int:
             console.clear()
             whole = time.perf_counter() - started
             print(timing_table({**modeler.timings, "since start": whole}), file=sys.stderr)
-    result = result_of(options.prompt, made)
+    result = result_of(options.prompt, made, modeler.notice)
     if plan.record is not None:
         write_record(plan.record, result, force=options.force)
     console.result("\n".join(f for item in made for f in item["files"]), result)
     return 0
 
 
-def result_of(prompt: str, made: list[dict[str, Any]]) -> dict[str, Any]:
+def result_of(prompt: str, made: list[dict[str, Any]], notice: str) -> dict[str, Any]:
     """What `--json` prints and `asset.json` holds."""
     brief = made[0]["provenance"]["brief"]
     return {
         "meshwright": __version__,
         "prompt": prompt,
+        "notice": notice,
         "brief": brief,
         "ungrounded": brief["ungrounded"],
         "approximated": brief["approximated"],
