@@ -100,7 +100,7 @@ def test_one_process_is_its_own_world(monkeypatch: pytest.MonkeyPatch) -> None:
 TWO = """
 import sys, torch
 from torch import nn
-from meshwright.training.session import Schedule, average_gradients, broadcast_parameters, join_world
+from meshwright.training.session import Schedule, average_gradients, broadcast_parameters, join_world, leave_world
 world = join_world()
 torch.manual_seed(world.rank)
 model = nn.Linear(2, 2)
@@ -114,6 +114,7 @@ progress = s.progress(world) if world.chief else None
 if not world.chief:
     progress = s.progress(world)
 torch.save((model.state_dict(), [p.grad for p in model.parameters()], progress), f"{sys.argv[1]}/{world.rank}.pt")
+leave_world(world)
 """
 
 

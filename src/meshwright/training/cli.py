@@ -14,7 +14,7 @@ from meshwright.training.autoencoder import AutoencoderRun, train_autoencoder
 from meshwright.training.flow import FlowRun, train_flow
 from meshwright.training.judge import JudgeRun, train_judge
 from meshwright.training.latents import LatentsRun, encode_latents
-from meshwright.training.session import World, join_world
+from meshwright.training.session import World, join_world, leave_world
 
 STAGES: dict[str, tuple[type[Any], Callable[[Any, World], Any]]] = {
     "autoencoder": (AutoencoderRun, train_autoencoder),
@@ -78,5 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings, train = STAGES[values.pop("stage")]
     run = build(settings, values)
     Path(run.out).mkdir(parents=True, exist_ok=True)
-    train(run, join_world())
+    world = join_world()
+    train(run, world)
+    leave_world(world)
     return 0

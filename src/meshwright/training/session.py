@@ -46,6 +46,13 @@ def join_world() -> World:
     return World(rank, size, device)
 
 
+def leave_world(world: World) -> None:
+    """Wait for the other processes and leave the group; exiting without this can abort a process."""
+    if world.size > 1 and dist.is_initialized():
+        dist.barrier()
+        dist.destroy_process_group()
+
+
 def average_gradients(parameters: list[Tensor], world: World) -> None:
     """Mean of the gradients over all processes, as one flat all-reduce."""
     if world.size == 1:
