@@ -86,6 +86,22 @@ uploads = Table(
     Column("created_at", Double, nullable=False),
 )
 
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner_id", ID, ForeignKey("accounts.id"), nullable=False),
+    Column("defaults", JSON, nullable=False),
+    Column("total", Integer, nullable=False),
+    # What could not become a job: index and problem of each.
+    Column("rejected", JSON, nullable=False),
+    # Jobs without a final state; the transaction that makes it 0 finishes the batch.
+    Column("unfinished", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("finished_at", Double),
+    Index("ix_batches_owner", "owner_id", "id"),
+)
+
 jobs = Table(
     "jobs",
     metadata,
@@ -111,8 +127,11 @@ jobs = Table(
     Column("dead", Boolean, nullable=False, server_default="0"),
     Column("result", JSON),
     Column("event_seq", Integer, nullable=False, server_default="0"),
+    Column("batch_id", ID, ForeignKey("batches.id")),
+    Column("batch_item", Integer),
     Index("ix_jobs_queue", "state", "owner_id", "priority", "id"),
     Index("ix_jobs_owner", "owner_id", "id"),
+    Index("ix_jobs_batch", "batch_id", "batch_item"),
 )
 
 job_events = Table(
@@ -130,7 +149,9 @@ idempotency = Table(
     Column("account_id", ID, ForeignKey("accounts.id"), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
-    Column("job_id", ID, ForeignKey("jobs.id"), nullable=False),
+    # What was made: a job or a batch.
+    Column("job_id", ID, ForeignKey("jobs.id")),
+    Column("batch_id", ID, ForeignKey("batches.id")),
     Column("created_at", Double, nullable=False, index=True),
 )
 
@@ -140,11 +161,20 @@ assets = Table(
     Column("id", ID, primary_key=True),
     Column("owner_id", ID, ForeignKey("accounts.id"), nullable=False),
     Column("name", String(200), nullable=False),
+    # The words it was made from, for searching.
+    Column("prompt", String(2000), nullable=False, server_default=""),
     Column("latest", Integer, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     Column("deleted_at", Double),
     Index("ix_assets_owner", "owner_id", "id"),
+)
+
+asset_tags = Table(
+    "asset_tags",
+    metadata,
+    Column("asset_id", ID, ForeignKey("assets.id"), primary_key=True),
+    Column("tag", String(40), primary_key=True, index=True),
 )
 
 versions = Table(
@@ -160,6 +190,9 @@ versions = Table(
     Column("report", JSON, nullable=False),
     Column("provenance", JSON, nullable=False),
     Column("created_at", Double, nullable=False),
+    # What people say of it; the only columns that change.
+    Column("note", String(4000), nullable=False, server_default=""),
+    Column("rating", Integer),
     # The last line of defence: one product of one job is one version, whoever writes it.
     UniqueConstraint("job_id", "item", name="uq_versions_job_item"),
 )
@@ -173,4 +206,55 @@ files = Table(
     Column("media_type", String(80), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner_id", ID, ForeignKey("accounts.id"), nullable=False),
+    Column("url", String(2000), nullable=False),
+    Column("description", String(200), nullable=False, server_default=""),
+    Column("events", JSON, nullable=False),
+    # Signing needs the secret itself. After a rotation the old one signs too, for a while.
+    Column("secret", String(80), nullable=False),
+    Column("old_secret", String(80)),
+    Column("old_until", Double),
+    Column("created_at", Double, nullable=False),
+    # Since when every attempt has failed; too long, and it is disabled.
+    Column("failing_since", Double),
+    Column("disabled_at", Double),
+    Column("disabled_reason", String(200)),
+    Index("ix_webhooks_owner", "owner_id", "id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("webhook_id", ID, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # When the next attempt is due; while one runs, when it may be taken over.
+    Column("due_at", Double, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("finished_at", Double),
+    Column("last_status", Integer),
+    Column("last_error", String(200)),
+    Column("last_seconds", Double),
+    Index("ix_deliveries_due", "state", "due_at"),
+    Index("ix_deliveries_webhook", "webhook_id", "id"),
+)
+
+stage_times = Table(
+    "stage_times",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("stage", String(40), primary_key=True),
+    # Upper bound of the histogram's bucket, in seconds.
+    Column("bound", Double, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("seconds", Double, nullable=False),
 )

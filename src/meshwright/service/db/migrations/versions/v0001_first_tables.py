@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("owner_id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("prompt", sa.String(length=2000), server_default="", nullable=False),
         sa.Column("latest", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("updated_at", sa.Double(), nullable=False),
@@ -66,6 +67,76 @@ def upgrade() -> None:
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.create_index("ix_assets_owner", ["owner_id", "id"], unique=False)
 
+    op.create_table(
+        "batches",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.String(length=40), nullable=False),
+        sa.Column("defaults", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.JSON(), nullable=False),
+        sa.Column("unfinished", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("finished_at", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_batches_owner_id_accounts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+    )
+    op.create_index("ix_batches_owner", "batches", ["owner_id", "id"], unique=False)
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.String(length=40), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("description", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.String(length=80), nullable=False),
+        sa.Column("old_secret", sa.String(length=80), nullable=True),
+        sa.Column("old_until", sa.Double(), nullable=True),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("failing_since", sa.Double(), nullable=True),
+        sa.Column("disabled_at", sa.Double(), nullable=True),
+        sa.Column("disabled_reason", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_webhooks_owner_id_accounts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index("ix_webhooks_owner", "webhooks", ["owner_id", "id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("webhook_id", sa.String(length=40), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.Double(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("finished_at", sa.Double(), nullable=True),
+        sa.Column("last_status", sa.Integer(), nullable=True),
+        sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.Column("last_seconds", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["webhooks.id"], name=op.f("fk_deliveries_webhook_id_webhooks"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_due", "deliveries", ["state", "due_at"], unique=False)
+    op.create_index("ix_deliveries_webhook", "deliveries", ["webhook_id", "id"], unique=False)
+    op.create_table(
+        "stage_times",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("bound", sa.Double(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "stage", "bound", name=op.f("pk_stage_times")),
+    )
+    op.create_table(
+        "asset_tags",
+        sa.Column("asset_id", sa.String(length=40), nullable=False),
+        sa.Column("tag", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_asset_tags_asset_id_assets")),
+        sa.PrimaryKeyConstraint("asset_id", "tag", name=op.f("pk_asset_tags")),
+    )
+    op.create_index(op.f("ix_asset_tags_tag"), "asset_tags", ["tag"], unique=False)
     op.create_table(
         "jobs",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -89,11 +160,15 @@ def upgrade() -> None:
         sa.Column("dead", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("event_seq", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("batch_id", sa.String(length=40), nullable=True),
+        sa.Column("batch_item", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_jobs_batch_id_batches")),
         sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_jobs_owner_id_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index("ix_jobs_owner", ["owner_id", "id"], unique=False)
+        batch_op.create_index("ix_jobs_batch", ["batch_id", "batch_item"], unique=False)
         batch_op.create_index("ix_jobs_queue", ["state", "owner_id", "priority", "id"], unique=False)
 
     op.create_table(
@@ -128,8 +203,10 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("job_id", sa.String(length=40), nullable=False),
+        sa.Column("job_id", sa.String(length=40), nullable=True),
+        sa.Column("batch_id", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_idempotency_batch_id_batches")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_idempotency_account_id_accounts")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_idempotency_job_id_jobs")),
         sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_idempotency")),
@@ -170,6 +247,8 @@ def upgrade() -> None:
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("note", sa.String(length=4000), server_default="", nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_versions_asset_id_assets")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_versions_job_id_jobs")),
         sa.PrimaryKeyConstraint("asset_id", "number", name=op.f("pk_versions")),
@@ -181,6 +260,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("versions")
+    op.drop_table("asset_tags")
+    op.drop_table("deliveries")
+    op.drop_table("webhooks")
+    op.drop_table("stage_times")
     with op.batch_alter_table("refresh_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_refresh_tokens_session_id"))
 
@@ -200,9 +283,11 @@ def downgrade() -> None:
     op.drop_table("sessions")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index("ix_jobs_queue")
+        batch_op.drop_index("ix_jobs_batch")
         batch_op.drop_index("ix_jobs_owner")
 
     op.drop_table("jobs")
+    op.drop_table("batches")
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.drop_index("ix_assets_owner")
 
