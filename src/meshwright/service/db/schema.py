@@ -126,12 +126,26 @@ jobs = Table(
     # A dead letter: it failed for reasons that might pass, as often as it was allowed to.
     Column("dead", Boolean, nullable=False, server_default="0"),
     Column("result", JSON),
+    # The blob of the coarse shape, while the job runs.
+    Column("preview", String(64)),
+    Column("preview_size", BigInteger),
     Column("event_seq", Integer, nullable=False, server_default="0"),
     Column("batch_id", ID, ForeignKey("batches.id")),
     Column("batch_item", Integer),
     Index("ix_jobs_queue", "state", "owner_id", "priority", "id"),
     Index("ix_jobs_owner", "owner_id", "id"),
     Index("ix_jobs_batch", "batch_id", "batch_item"),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("cpu", Boolean, nullable=False),
+    Column("gpu", Boolean, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False, index=True),
 )
 
 job_events = Table(

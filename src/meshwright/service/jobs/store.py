@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, insert, select, true, update
 
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
@@ -25,6 +25,8 @@ from meshwright.service.jobs.rows import Claim
 FINAL = frozenset({"succeeded", "failed", "cancelled"})
 LONGEST_BACKOFF = 300.0
 KEY_LIFETIME = 48 * 3600.0
+BATCHED = frozenset({"generation"})
+"""Kinds of jobs that a worker can run together."""
 
 
 class LeaseLost(Exception):
@@ -176,61 +178,71 @@ class JobStore:
 
     # What workers do.
 
-    def claim(self, worker_id: str) -> Claim | None:
-        """Take the next job, or None.
+    def claim(self, worker_id: str, kinds: frozenset[str] | None = None, batch: int = 1) -> list[Claim]:
+        """Take the next job, or none; where it is one that can be batched, up to `batch` like it.
 
+        kinds: of jobs that this worker may run; None is all.
         The owner with the fewest running jobs is next, then the one who was served longest ago. Within an
-        owner: highest priority, then oldest; priorities do not let one owner pass another.
+        owner: highest priority, then oldest; priorities do not let one owner pass another. A job that has failed
+        before runs alone, so that it cannot take others with it.
         """
+        allowed = jobs.c.kind.in_(kinds) if kinds is not None else true()
         with self.database.read() as connection:  # an idle worker must not take the write lock to look
-            now = time.time()
-            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= now)
+            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= time.time(), allowed)
             if connection.execute(select(jobs.c.id).where(ready).limit(1)).first() is None:
-                return None
+                return []
         with self.database.write() as connection:
-            now = time.time()
-            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= now)
-            running = (
-                select(func.count())
-                .where(jobs.c.owner_id == accounts.c.id, jobs.c.state == "running")
-                .correlate(accounts)
-                .scalar_subquery()
+            first = self._take(connection, worker_id, allowed)
+            if first is None:
+                return []
+            claims = [first]
+            if first.kind in BATCHED and first.attempt == 1:
+                alike = and_(jobs.c.kind == first.kind, jobs.c.attempt == 0)
+                while len(claims) < batch and (more := self._take(connection, worker_id, alike)) is not None:
+                    claims.append(more)
+            return claims
+
+    def _take(self, connection: Connection, worker_id: str, allowed: Any) -> Claim | None:
+        now = time.time()
+        ready = and_(jobs.c.state == "queued", jobs.c.run_after <= now, allowed)
+        running = (
+            select(func.count())
+            .where(jobs.c.owner_id == accounts.c.id, jobs.c.state == "running")
+            .correlate(accounts)
+            .scalar_subquery()
+        )
+        waits = select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
+        owner = connection.execute(
+            select(accounts.c.id).where(waits).order_by(running, accounts.c.served_at, accounts.c.id).limit(1)
+        ).scalar_one_or_none()
+        if owner is None:
+            return None
+        row = (
+            connection.execute(
+                select(jobs).where(ready, jobs.c.owner_id == owner).order_by(jobs.c.priority.desc(), jobs.c.id).limit(1)
             )
-            waits = select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
-            owner = connection.execute(
-                select(accounts.c.id).where(waits).order_by(running, accounts.c.served_at, accounts.c.id).limit(1)
-            ).scalar_one_or_none()
-            if owner is None:
-                return None
-            row = (
-                connection.execute(
-                    select(jobs)
-                    .where(ready, jobs.c.owner_id == owner)
-                    .order_by(jobs.c.priority.desc(), jobs.c.id)
-                    .limit(1)
-                )
-                .mappings()
-                .one()
+            .mappings()
+            .one()
+        )
+        attempt = row["attempt"] + 1
+        taken = connection.execute(
+            update(jobs)
+            .where(jobs.c.id == row["id"], jobs.c.state == "queued", jobs.c.attempt == row["attempt"])
+            .values(
+                state="running",
+                attempt=attempt,
+                worker_id=worker_id,
+                lease_until=now + self.policy.lease,
+                started_at=now,
+                stage="",
+                progress=0.0,
             )
-            attempt = row["attempt"] + 1
-            taken = connection.execute(
-                update(jobs)
-                .where(jobs.c.id == row["id"], jobs.c.state == "queued", jobs.c.attempt == row["attempt"])
-                .values(
-                    state="running",
-                    attempt=attempt,
-                    worker_id=worker_id,
-                    lease_until=now + self.policy.lease,
-                    started_at=now,
-                    stage="",
-                    progress=0.0,
-                )
-            )
-            if taken.rowcount != 1:
-                return None
-            connection.execute(update(accounts).where(accounts.c.id == owner).values(served_at=now))
-            rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
-            return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
+        )
+        if taken.rowcount != 1:
+            return None
+        connection.execute(update(accounts).where(accounts.c.id == owner).values(served_at=now))
+        rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
+        return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
 
     def held(self, claim: Claim) -> bool:
         """Whether the attempt is still the current one."""

@@ -71,16 +71,16 @@ class Worker:
                     if time.monotonic() - swept > SWEEP:
                         self.jobs.sweep()
                         swept = time.monotonic()
-                    claim = self.jobs.claim(self.worker_id)
+                    claims = self.jobs.claim(self.worker_id)
                 except Exception:
                     # The database is away or busy: the queue is safe in it, so wait and go on.
                     log.exception("cannot claim")
                     self.stopping.wait(1.0)
                     continue
-                if claim is None:
-                    self.stopping.wait(IDLE)
-                else:
+                for claim in claims:
                     self.attempt(claim)
+                if not claims:
+                    self.stopping.wait(IDLE)
         finally:
             self._end_child()
             self.jobs.release(self.worker_id, forgiven=True)
