@@ -47,7 +47,10 @@ class Server:
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert "listens on" in line, f"{line!r}\n{self.logs()}"
+        if "listens on" not in line:
+            self.process.wait(10)
+            self._close()
+            raise AssertionError(f"{line!r}\n{self.logs()}")
         self.url = line.split()[-1]
 
     def logs(self) -> str:
