@@ -30,6 +30,9 @@ class Settings:
     job_seconds, job_memory: limits of one attempt, for the whole process tree of the child.
     queued_jobs: unfinished jobs that an account may have.  submissions: requests for jobs per minute.
     login_failures: wrong passwords per address of an account in five minutes.
+    webhook_private_addresses: whether webhooks may be plain HTTP and in private networks.
+    webhook_backoff: wait after a delivery's first failure, times four after each further one, at most six hours.
+    webhook_seconds: how long a delivery is tried.  webhook_disable_seconds: how long a webhook may fail throughout.
     """
 
     data: str
@@ -57,6 +60,10 @@ class Settings:
     access_seconds: int = 900
     refresh_seconds: int = 30 * 86400
     metrics_token: str = ""
+    webhook_private_addresses: bool = False
+    webhook_backoff: float = 5.0
+    webhook_seconds: float = 3 * 86400.0
+    webhook_disable_seconds: float = 5 * 86400.0
 
     def __post_init__(self) -> None:
         if self.single_user and not is_loopback(self.host):
