@@ -17,7 +17,7 @@ from meshwright.generator.networks.autoencoder import Autoencoder
 from meshwright.generator.persistence import load_autoencoder
 from meshwright.training.autoencoder import AutoencoderLoss, AutoencoderRun, mesh_batch, train_autoencoder
 from meshwright.training.optimizer import Optimizers
-from meshwright.training.session import World
+from meshwright.training.session import World, load_weights
 from tests.dataset.grammar.made_up import GADGET
 from tests.generator.small import AUTOENCODER
 
@@ -114,3 +114,12 @@ def test_real_meshes_repeat_their_first_points_where_pairs_would_be() -> None:
     assert b.points.shape == (2, 30, 3)
     assert torch.equal(b.points[:, 22:], b.points[:, :8])
     assert torch.equal(b.sdf[:, 22:], b.sdf[:, :8])
+
+
+def test_decoder_only_leaves_the_encoder(trained: AutoencoderRun, tmp_path: Path) -> None:
+    start = trained.out / "autoencoder.safetensors"
+    again = replace(trained, out=tmp_path, resume=start, decoder_only=True, max_steps=2)
+    before, after = load_weights(start), train_autoencoder(again, ALONE).state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved
+    assert not {name for name in moved if "encoder" in name}

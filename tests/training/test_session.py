@@ -45,8 +45,18 @@ def test_clock_ends_a_run_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_resumed_runs_start_later() -> None:
     s = Schedule(minutes=1e6, max_steps=100, offset=0.5)
-    s.step = 50
+    s.step = 20
+    assert s.progress(ALONE) == pytest.approx(0.5)
+    s.step = 75  # steps count over all runs
     assert s.progress(ALONE) == pytest.approx(0.75)
+
+
+def test_a_resumed_run_spreads_the_rest_over_its_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    s = Schedule(minutes=2, max_steps=10**9, offset=0.6)
+    now[0] += 60
+    assert s.progress(ALONE) == pytest.approx(0.8)
 
 
 def test_average_is_exponential_with_a_warm_start() -> None:

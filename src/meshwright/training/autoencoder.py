@@ -16,6 +16,7 @@ from meshwright.dataset.packs import read_pack
 from meshwright.dataset.producer import ObjectMaker, Producer
 from meshwright.generator.config import TRUNCATION, AutoencoderConfig, config_json
 from meshwright.generator.networks.autoencoder import Autoencoder, ResBlock, split_appearance
+from meshwright.training.checkpoint import Checkpoint
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.session import (
     Average,
@@ -25,7 +26,6 @@ from meshwright.training.session import (
     average_gradients,
     broadcast_parameters,
     compile_blocks,
-    load_weights,
     save_weights,
 )  # fmt: skip
 
@@ -37,6 +37,8 @@ class AutoencoderRun:
     batch: objects from tables per process and step; meshes: real meshes per process and step.
     minutes, max_steps: whichever ends first.  kl: weight of the KL term (per latent value).
     points: factor on the supervised points (tests use less).
+    resume: a checkpoint (`autoencoder.pt`) to go on from, or weights to start from.
+    decoder_only: leave the encoder as it is, so that a flow model trained on its latents stays usable.
     """
 
     out: Path
@@ -51,6 +53,7 @@ class AutoencoderRun:
     points: float = 1.0
     seed: int = 0
     resume: Path | None = None
+    decoder_only: bool = False
     config: AutoencoderConfig = field(default_factory=AutoencoderConfig)
 
 
@@ -119,25 +122,29 @@ def move_rows(batch: ObjectMaker | object, device: torch.device) -> tuple[Tensor
 def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
     """Train, log to `out/autoencoder.jsonl`, save `out/autoencoder.safetensors` (averaged weights, float16)."""
     producer = Producer(
-        functools.partial(ObjectMaker, run.batch), workers=run.workers, seed=f"ae/{run.seed}/{world.rank}"
+        functools.partial(ObjectMaker, run.batch), workers=run.workers, seed=f"ae/{run.seed}/{world.rank}/{run.resume}"
     )
     torch.manual_seed(run.seed)
     device = world.device
     log = Log(run.out, "autoencoder", world)
     store = load_store(run.pack, device, world, log) if run.pack and run.meshes else None
     model = Autoencoder(run.config).to(device)
-    if run.resume:
-        model.load_state_dict(load_weights(run.resume))
     broadcast_parameters(model, world)
-    torch.manual_seed(run.seed * 1000 + world.rank + 1)
     if device.type == "cuda":
         model = model.to(memory_format=torch.channels_last_3d)
     average = Average(model, 0.999)
     loss_module: nn.Module = AutoencoderLoss(model, run.kl)
     if device.type == "cuda":
         compile_blocks(model, ResBlock)
+    if run.decoder_only:
+        model.shape_encoder.requires_grad_(False)
+        model.appearance_encoder.requires_grad_(False)
     optimizers = Optimizers(model, lr=run.lr, outside=("distance", "appearance.layers"))
     schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=100, flat=0.3)
+    checkpoint = Checkpoint(model, average, optimizers, schedule)
+    if run.resume:
+        checkpoint.load(run.resume, world)
+    torch.manual_seed(run.seed * 1000 + schedule.step * 64 + world.rank + 1)
     nodes = grid_points(device)
     pool = torch.nonzero(~store.held_out)[:, 0] if store else None
     while True:
@@ -165,6 +172,9 @@ def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
         if schedule.step % 100 == 0 or schedule.step == 1:
             log.write(step=schedule.step, progress=progress, loss=loss.item(), grad=norm.item(),
                       **{k: v.item() for k, v in terms.items()})  # fmt: skip
+        if checkpoint.due(progress) and world.chief:
+            save_weights(average.model.state_dict(), run.out / "autoencoder.safetensors", config_json(run.config))
+            checkpoint.save(run.out / "autoencoder.pt", progress)
     producer.close()
     if world.chief:
         save_weights(average.model.state_dict(), run.out / "autoencoder.safetensors", config_json(run.config))

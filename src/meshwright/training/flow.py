@@ -18,6 +18,7 @@ from meshwright.generator.networks.flow import Block, FlowTransformer
 from meshwright.generator.persistence import load_autoencoder
 from meshwright.prompt.tokens import MAX_TOKENS
 from meshwright.training.autoencoder import load_store
+from meshwright.training.checkpoint import Checkpoint
 from meshwright.training.optimizer import Optimizers
 from meshwright.training.pairs import Latents, PairEncoder, Words, mesh_tokens
 from meshwright.training.session import (
@@ -28,7 +29,6 @@ from meshwright.training.session import (
     average_gradients,
     broadcast_parameters,
     compile_blocks,
-    load_weights,
     save_weights,
 )  # fmt: skip
 
@@ -42,6 +42,7 @@ class FlowRun:
     bfloat16: compute in it on a CPU too.  batch: samples per process and step.
     fresh: new pairs encoded per step.  capacity: pairs kept; first: pairs before training starts.
     decay: of the averaged weights, per step.  edits: share of instruction samples.
+    resume: a checkpoint (`flow.pt`) to go on from, or weights to start from.
     real: share of real meshes among the others.
     """
 
@@ -164,7 +165,7 @@ def feed_from_file(run: FlowRun, folder: Path, vocabulary: tuple[str, ...], worl
 def feed_on_the_fly(run: FlowRun, vocabulary: tuple[str, ...], world: World, log: Log) -> PairFeed:
     """Pairs drawn by worker processes and encoded on this device, and the real meshes of the pack."""
     producer = Producer(
-        functools.partial(PairMaker, run.fresh), workers=run.workers, seed=f"flow/{run.seed}/{world.rank}"
+        functools.partial(PairMaker, run.fresh), workers=run.workers, seed=f"flow/{run.seed}/{world.rank}/{run.resume}"
     )
     device = world.device
     encoder = PairEncoder(load_autoencoder(run.autoencoder).to(device), device)
@@ -203,10 +204,7 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     model = FlowTransformer(config).to(device)
     model.latent_mean.copy_(feed.stats[0])
     model.latent_std.copy_(feed.stats[1])
-    if run.resume:
-        model.load_state_dict(load_weights(run.resume))
     broadcast_parameters(model, world)
-    torch.manual_seed(run.seed * 1000 + world.rank + 1)
     average = Average(model, run.decay)
     loss_module: nn.Module = FlowLoss(model)
     if device.type == "cuda":
@@ -214,7 +212,10 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     ends = ("text.word", "text.role", "text.slot", "position", "patch_in", "patch_out")
     optimizers = Optimizers(model, lr=run.lr, outside=ends)
     schedule = Schedule(minutes=run.minutes, max_steps=run.max_steps, warmup=200, flat=0.15)
-    saved = 0.0
+    checkpoint = Checkpoint(model, average, optimizers, schedule)
+    if run.resume:
+        checkpoint.load(run.resume, world)
+    torch.manual_seed(run.seed * 1000 + schedule.step * 64 + world.rank + 1)
     while (progress := schedule.progress(world)) < 1:
         feed.refill()
         b = draw_batch(feed.ring, feed.real, run, device)
@@ -233,9 +234,9 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
                 step=schedule.step, progress=progress, loss=loss.mean().item(), grad=norm.item(),
                 new=loss[~b.edit].mean().item(), edit=loss[b.edit].mean().item(), pairs=feed.ring.filled,
             )  # fmt: skip
-        if world.chief and progress > saved + 0.1:
+        if checkpoint.due(progress) and world.chief:
             save_weights(average.model.state_dict(), run.out / "flow.safetensors", config_json(config))
-            saved = progress
+            checkpoint.save(run.out / "flow.pt", progress)
     if feed.producer is not None:
         feed.producer.close()
     if world.chief:

@@ -88,7 +88,8 @@ def compile_blocks(model: nn.Module, kind: type[nn.Module]) -> None:
 class Schedule:
     """Progress by wall clock or by steps, whichever ends first, with warm-up and linear decay to zero.
 
-    minutes: length of this run.  offset: progress already made by earlier runs (0-1), when resuming.
+    minutes: length of this run.  max_steps: of this and the earlier runs that it goes on from.
+    offset: progress already made by those (0-1).
     """
 
     def __init__(
@@ -101,8 +102,8 @@ class Schedule:
 
     def progress(self, world: World) -> float:
         """0 to 1; all processes see the chief's clock."""
-        own = max((time.monotonic() - self.start) / self.seconds, self.step / self.max_steps)
-        own = self.offset + (1 - self.offset) * own
+        elapsed = (time.monotonic() - self.start) / self.seconds
+        own = max(self.offset + (1 - self.offset) * elapsed, self.step / self.max_steps)
         if world.size > 1 and self.step % 10 == 0:
             shared = torch.tensor([own], device=world.device, dtype=torch.float64)
             dist.broadcast(shared, 0)
