@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from meshwright.service.accounts.access import add_personal_project
 from meshwright.service.accounts.secrets import (
     Signer,
     digest,
@@ -157,6 +158,7 @@ class AccountStore:
         try:
             with self.database.write() as connection:
                 connection.execute(insert(accounts).values(**values))
+                add_personal_project(connection, row_id)
         except IntegrityError as error:
             raise Conflict("email-taken", "there is an account with this email address") from error
         return self.account(row_id)

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import ContextDep, PageDep, Reader, Writer
+from meshwright.service.api.context import ContextDep, PageDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Asset,
@@ -42,6 +42,7 @@ async def upload(
     caller: Writer,
     context: ContextDep,
     name: Annotated[str, Query(min_length=1, max_length=200, description="with its suffix")],
+    project_id: ProjectFilter = None,
 ) -> Upload:
     """Send a mesh or an image as the body of the request."""
     suffix(name)
@@ -55,7 +56,7 @@ async def upload(
                 raise TooLarge("too-large", f"the file is too large (limit: {limit} bytes)")
             await to_thread.run_sync(file.write, chunk)
         file.flush()
-        row = await to_thread.run_sync(context.uploads.add, caller.account_id, name, Path(file.name))
+        row = await to_thread.run_sync(context.uploads.add, caller.account_id, name, Path(file.name), project_id)
     return _upload(row)
 
 
@@ -72,9 +73,12 @@ def assets(
     page: PageDep,
     q: Annotated[Text | None, Query(max_length=100, description="part of the name")] = None,
     deleted: bool = False,
+    project_id: ProjectFilter = None,
 ) -> AssetPage:
-    """Your assets, newest first; with `deleted`, those that can be restored."""
-    rows = context.assets.page(caller.account_id, search=q, deleted=deleted, after=page.after, limit=page.limit + 1)
+    """The assets of a project, or of all that you can read, newest first; with `deleted`, those to restore."""
+    rows = context.assets.page(
+        caller.account_id, search=q, deleted=deleted, after=page.after, limit=page.limit + 1, project_id=project_id
+    )
     cursor = page.cursor([row["id"] for row in rows])
     return AssetPage(items=[_asset(row) for row in rows[: page.limit]], next_cursor=cursor)
 
@@ -185,13 +189,14 @@ def _range(text: str | None, size: int) -> tuple[int, int] | None:
 
 
 def _upload(row: RowMapping) -> Upload:
-    names = ("id", "name", "media_type", "size", "sha256")
+    names = ("id", "project_id", "name", "media_type", "size", "sha256")
     return Upload(**{name: row[name] for name in names}, created_at=moment(row["created_at"]))
 
 
 def _asset(row: RowMapping) -> Asset:
     return Asset(
         id=row["id"],
+        project_id=row["project_id"],
         name=row["name"],
         latest=row["latest"],
         created_at=moment(row["created_at"]),

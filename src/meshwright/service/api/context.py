@@ -134,3 +134,12 @@ async def _page(
 
 
 PageDep = Annotated[Page, Depends(_page)]
+
+ProjectFilter = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        pattern=r"^project_[0-9a-z]{26}$",
+        description="of one project; of all that you can read if not given",
+    ),
+]

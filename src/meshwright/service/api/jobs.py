@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import RowMapping
 
 from meshwright.service.accounts.store import Principal
-from meshwright.service.api.context import Context, ContextDep, PageDep, Reader, Writer
+from meshwright.service.api.context import Context, ContextDep, PageDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Body,
@@ -61,12 +61,13 @@ def edit(
 ) -> Job:
     """Change an asset by an instruction; the result is its next version."""
     version, files = context.assets.version(caller.account_id, body.asset_id, body.version)
+    project = context.assets.get(caller.account_id, body.asset_id)["project_id"]
     own = next((f for f in files if f["name"].endswith(".glb")), None)
     if own is None:
         raise Refused("not-editable", "version: it has no GLB file to edit")
     inputs = {"asset": {"name": own["name"], "sha256": own["sha256"]}}
     asked = body.model_copy(update={"version": version["number"]})
-    return _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body)
+    return _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body, project)
 
 
 @router.post("/finishes", status_code=202)
@@ -87,10 +88,11 @@ def jobs(
     caller: Reader,
     context: ContextDep,
     page: PageDep,
+    project_id: ProjectFilter = None,
     state: Annotated[Literal["queued", "running", "succeeded", "failed", "cancelled"] | None, Query()] = None,
 ) -> JobPage:
-    """Your jobs, newest first."""
-    rows = context.jobs.page(caller.account_id, state, page.after, page.limit + 1)
+    """The jobs of a project, or of all projects that you can read; newest first."""
+    rows = context.jobs.page(caller.account_id, state, page.after, page.limit + 1, project_id)
     cursor = page.cursor([row["id"] for row in rows])
     return JobPage(items=[_job(row) for row in rows[: page.limit]], next_cursor=cursor)
 
@@ -146,11 +148,12 @@ def _submit(
     inputs: dict[str, dict[str, str]],
     key: str | None,
     asked: Body | None = None,
+    project_id: str | None = None,
 ) -> Job:
     """asked: what the caller sent, where `body` has been completed; the idempotency key stands for it."""
     context.rates.spend("submit", caller.account_id, context.settings.submissions)
     sent = json.dumps([kind, (asked or body).model_dump(mode="json")], sort_keys=True)
-    request: dict[str, Any] = body.model_dump(mode="json", exclude_none=True, exclude={"priority"})
+    request: dict[str, Any] = body.model_dump(mode="json", exclude_none=True, exclude={"priority", "project_id"})
     row, repeated = context.jobs.submit(
         caller.account_id,
         kind,
@@ -158,6 +161,7 @@ def _submit(
         priority=getattr(body, "priority", 0),
         key=key,
         fingerprint=hashlib.sha256(sent.encode()).hexdigest(),
+        project_id=project_id or getattr(body, "project_id", None),
     )
     response.headers["Location"] = f"/v1/jobs/{row['id']}"
     if repeated:
@@ -176,6 +180,7 @@ def _job(row: RowMapping) -> Job:
     made = [Made(**item) for item in (row["result"] or {}).get("assets", [])]
     return Job(
         id=row["id"],
+        project_id=row["project_id"],
         kind=row["kind"],
         state=row["state"],
         stage=row["stage"],

@@ -97,6 +97,9 @@ class FinishOptions(Body):
     seed: Seed | None = None
     formats: Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None = None
     priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
+    project_id: (
+        Annotated[Name, Field(description="where the results go; your personal project if not given")] | None
+    ) = None
 
 
 class GenerationBody(FinishOptions):
@@ -168,6 +171,7 @@ class Upload(BaseModel):
     """A file that jobs can use."""
 
     id: str
+    project_id: str
     name: str
     media_type: str
     size: int
@@ -195,6 +199,7 @@ class Job(BaseModel):
     """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to."""
 
     id: str
+    project_id: str
     kind: str
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
     stage: str
@@ -239,6 +244,7 @@ class Asset(BaseModel):
     """An asset; `latest` is the number of its newest version."""
 
     id: str
+    project_id: str
     name: str
     latest: int
     created_at: Time

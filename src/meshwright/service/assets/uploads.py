@@ -12,7 +12,9 @@ from typing import Final
 from PIL import Image
 from sqlalchemy import RowMapping, func, insert, select
 
+from meshwright.service.accounts.access import Right, allow, chosen_project
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.references import keep
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import uploads
 from meshwright.service.errors import NotFound, Refused, TooLarge
@@ -40,8 +42,13 @@ class UploadStore:
         self.image_pixels = image_pixels
         self.stored_bytes = stored_bytes
 
-    def add(self, owner_id: str, name: str, path: Path) -> RowMapping:
-        """Keep a received file. Raises `Refused` if it is not what its name says, `TooLarge`."""
+    def add(self, owner_id: str, name: str, path: Path, project_id: str | None = None) -> RowMapping:
+        """Keep a received file in a project (None: the personal one).
+
+        Raises `Refused` if it is not what its name says, `TooLarge`, and as `access.allow` does.
+        """
+        with self.database.read() as connection:
+            project_id = chosen_project(connection, owner_id, project_id, Right.WRITE)
         name = safe_name(name)
         kind = suffix(name)
         if kind in IMAGES:
@@ -52,10 +59,11 @@ class UploadStore:
             query = select(func.coalesce(func.sum(uploads.c.size), 0)).where(uploads.c.owner_id == owner_id)
             if connection.execute(query).scalar_one() + path.stat().st_size > self.stored_bytes:
                 raise TooLarge("quota", f"your uploads are too large (limit: {self.stored_bytes} bytes in all)")
-        digest, size = self.blobs.put(path)
+        digest, size = keep(self.database, self.blobs, path)
         values = {
             "id": new_id("upload"),
             "owner_id": owner_id,
+            "project_id": project_id,
             "name": name,
             "media_type": (MESHES | IMAGES)[kind],
             "size": size,
@@ -66,13 +74,14 @@ class UploadStore:
             connection.execute(insert(uploads).values(**values))
         return self.get(owner_id, str(values["id"]))
 
-    def get(self, owner_id: str, upload_id: str) -> RowMapping:
-        """An owner's upload. Raises `NotFound`."""
-        query = select(uploads).where(uploads.c.id == upload_id, uploads.c.owner_id == owner_id)
+    def get(self, account_id: str, upload_id: str) -> RowMapping:
+        """An upload in a project that the account can read. Raises `NotFound`."""
+        query = select(uploads).where(uploads.c.id == upload_id)
         with self.database.read() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            raise NotFound("upload")
+            if row is None:
+                raise NotFound("upload")
+            allow(connection, account_id, row["project_id"], Right.READ, "upload")
         return row
 
     def _look_at_image(self, path: Path, kind: str) -> None:

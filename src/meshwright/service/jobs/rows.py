@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
+from meshwright.service.accounts.access import Right, allow
 from meshwright.service.db.schema import job_events, jobs
 from meshwright.service.errors import NotFound
 
@@ -33,13 +34,13 @@ def row(connection: Connection, job_id: str) -> RowMapping:
     return connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one()
 
 
-def owned(connection: Connection, owner_id: str, job_id: str) -> RowMapping:
-    """The row of an owner's job. Raises `NotFound`."""
-    query = select(jobs).where(jobs.c.id == job_id, jobs.c.owner_id == owner_id)
-    row = connection.execute(query).mappings().first()
-    if row is None:
+def allowed(connection: Connection, account_id: str, job_id: str, right: Right) -> RowMapping:
+    """The row of a job in a project where the account has the right. Raises `NotFound`, `Forbidden`."""
+    found = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().first()
+    if found is None:
         raise NotFound("job")
-    return row
+    allow(connection, account_id, found["project_id"], right, "job")
+    return found
 
 
 def finish(connection: Connection, job_id: str, state: str, values: dict[str, Any]) -> None:

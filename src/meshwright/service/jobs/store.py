@@ -13,14 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, select, true, update
+from sqlalchemy import Connection, RowMapping, and_, func, select, true, update
 
+from meshwright.service.accounts.access import Right, readable
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
-from meshwright.service.errors import Conflict, Refused, TooMany
-from meshwright.service.identifiers import new_id
+from meshwright.service.errors import Conflict
 from meshwright.service.jobs import rows
 from meshwright.service.jobs.rows import Claim
+from meshwright.service.jobs.submission import Once, Order, submit
 
 FINAL = frozenset({"succeeded", "failed", "cancelled"})
 LONGEST_BACKOFF = 300.0
@@ -68,88 +69,53 @@ class JobStore:
         priority: int = 0,
         key: str | None = None,
         fingerprint: str = "",
+        project_id: str | None = None,
     ) -> tuple[RowMapping, bool]:
         """Queue a job; returns its row and whether an earlier request with the same key had made it.
 
         key, fingerprint: idempotency key and digest of what was asked with it.
+        project_id: where its results will be; None is the owner's personal project.
         Raises `Refused` if the key came with another request, `TooMany` above the owner's share of the queue.
         """
-        now = time.time()
+        once = None if key is None else Once(key, fingerprint)
         with self.database.write() as connection:
-            if key is not None:
-                used = (
-                    connection.execute(
-                        select(idempotency).where(idempotency.c.account_id == owner_id, idempotency.c.key == key)
-                    )
-                    .mappings()
-                    .first()
-                )
-                if used is not None:
-                    if used["fingerprint"] != fingerprint:
-                        raise Refused("idempotency-key-reused", "Idempotency-Key was used for another request")
-                    return rows.row(connection, used["job_id"]), True
-            waiting = connection.execute(
-                select(func.count()).where(jobs.c.owner_id == owner_id, jobs.c.state.in_(["queued", "running"]))
-            ).scalar_one()
-            if waiting >= self.policy.queued:
-                raise TooMany(f"{waiting} jobs are unfinished (limit: {self.policy.queued})", 30)
-            job_id = new_id("job")
-            connection.execute(
-                insert(jobs).values(
-                    id=job_id,
-                    owner_id=owner_id,
-                    kind=kind,
-                    request=request,
-                    state="queued",
-                    priority=priority,
-                    max_attempts=self.policy.max_attempts,
-                    run_after=now,
-                    created_at=now,
-                    event_seq=1,
-                )
-            )
-            first = {"job_id": job_id, "seq": 1, "kind": "state", "data": {"state": "queued"}}
-            connection.execute(insert(job_events).values(**first))
-            if key is not None:
-                connection.execute(
-                    insert(idempotency).values(
-                        account_id=owner_id, key=key, fingerprint=fingerprint, job_id=job_id, created_at=now
-                    )
-                )
-            return rows.row(connection, job_id), False
+            return submit(connection, self.policy, owner_id, Order(kind, request, priority), once, project_id)
 
-    def get(self, owner_id: str, job_id: str) -> RowMapping:
-        """The row of an owner's job. Raises `NotFound`."""
+    def get(self, account_id: str, job_id: str) -> RowMapping:
+        """The row of a job in a project that the account can read. Raises `NotFound`."""
         with self.database.read() as connection:
-            return rows.owned(connection, owner_id, job_id)
+            return rows.allowed(connection, account_id, job_id, Right.READ)
 
-    def page(self, owner_id: str, state: str | None, after: str | None, limit: int) -> Sequence[RowMapping]:
-        """At most `limit` jobs of an owner, newest first, older than `after`."""
-        query = select(jobs).where(jobs.c.owner_id == owner_id).order_by(jobs.c.id.desc()).limit(limit)
+    def page(
+        self, account_id: str, state: str | None, after: str | None, limit: int, project_id: str | None = None
+    ) -> Sequence[RowMapping]:
+        """At most `limit` jobs of a project (None: of all that the account can read), newest first."""
+        query = select(jobs).order_by(jobs.c.id.desc()).limit(limit)
         if state is not None:
             query = query.where(jobs.c.state == state)
         if after is not None:
             query = query.where(jobs.c.id < after)
         with self.database.read() as connection:
+            query = query.where(jobs.c.project_id.in_(readable(connection, account_id, project_id)))
             return connection.execute(query).mappings().all()
 
-    def cancel(self, owner_id: str, job_id: str) -> RowMapping:
+    def cancel(self, account_id: str, job_id: str) -> RowMapping:
         """Cancel a queued or running job at once: from here on its worker cannot write, and ends the child.
 
         Raises `NotFound`, and `Conflict` if the job has already succeeded or failed.
         """
         with self.database.write() as connection:
-            row = rows.owned(connection, owner_id, job_id)
+            row = rows.allowed(connection, account_id, job_id, Right.WRITE)
             if row["state"] in ("queued", "running"):
                 rows.finish(connection, job_id, "cancelled", {})
             elif row["state"] != "cancelled":
                 raise Conflict("job-finished", f"the job has already {row['state']}")
             return rows.row(connection, job_id)
 
-    def retry(self, owner_id: str, job_id: str) -> RowMapping:
+    def retry(self, account_id: str, job_id: str) -> RowMapping:
         """Queue a failed job again, with as many attempts as a new one. Raises `NotFound`, `Conflict`."""
         with self.database.write() as connection:
-            row = rows.owned(connection, owner_id, job_id)
+            row = rows.allowed(connection, account_id, job_id, Right.WRITE)
             if row["state"] != "failed":
                 raise Conflict("job-not-failed", f"the job is {row['state']}, only failed jobs can be retried")
             values = {

@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.references import keep
 from meshwright.service.assets.store import Product, StoredFile, add_asset, add_version
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.child_process import Child
@@ -185,7 +186,7 @@ class Worker:
         stored = []
         for name in result.files:
             path = folder / "out" / name
-            digest, size = self.blobs.put(path)
+            digest, size = keep(self.database, self.blobs, path)
             stored.append(StoredFile(path.name, media_type(path.name), size, digest))
         return Product(result.name, tuple(stored), result.report, result.provenance)
 
@@ -237,6 +238,7 @@ def _effect(connection: Connection, job: RowMapping, products: list[Product]) ->
             asset_id = add_asset(
                 connection,
                 job["owner_id"],
+                job["project_id"],
                 product,
                 kind=job["kind"],
                 job_id=job["id"],

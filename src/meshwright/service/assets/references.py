@@ -1,0 +1,74 @@
+"""Which blobs are in use, kept by the database: nothing names a blob that has no row in `blobs`.
+
+Storing is: pin the row (or make it), write the bytes, then insert what names the blob. Forgetting is one
+transaction: delete the row, then the bytes. The foreign keys refuse the first step for a blob that anything
+names, the pin keeps what is about to be named, and both sides need the row's lock, so whoever stores the same
+bytes at that moment waits and then writes them afresh.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import blobs, files, job_inputs, jobs, uploads
+
+PIN: Final = 3600.0
+"""Seconds in which what was stored must be named; a longer job stores its results at its end."""
+
+
+def keep(database: Database, store: BlobStore, path: Path) -> tuple[str, int]:
+    """Store a file so that it can be named within an hour; returns its SHA-256 (hex) and size in bytes."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = path.stat().st_size
+    pin(database, digest, size)
+    return store.put(path)
+
+
+def pin(database: Database, digest: str, size: int) -> None:
+    """Make sure that a blob's row stays for an hour; comes before the bytes are written."""
+    until = time.time() + PIN
+    longer = update(blobs).where(blobs.c.sha256 == digest).values(pinned_until=until)
+    while True:
+        with database.write() as connection:
+            if connection.execute(longer).rowcount:
+                return
+        # Another may make the row in between, or forget it again: then look again.
+        with contextlib.suppress(IntegrityError), database.write() as connection:
+            connection.execute(insert(blobs).values(sha256=digest, size=size, pinned_until=until))
+            return
+
+
+def unused(now: float, limit: int, grace: float) -> object:
+    """The query for blobs that nothing has named or pinned for `grace` seconds."""
+    named = (
+        exists().where(files.c.sha256 == blobs.c.sha256),
+        exists().where(uploads.c.sha256 == blobs.c.sha256),
+        exists().where(job_inputs.c.sha256 == blobs.c.sha256),
+        exists().where(jobs.c.preview == blobs.c.sha256),
+    )
+    query = select(blobs.c.sha256).where(blobs.c.pinned_until < now - grace, *(~name for name in named))
+    return query.order_by(blobs.c.sha256).limit(limit)
+
+
+def read_by(connection: Connection, job_id: str, request: dict[str, object]) -> None:
+    """Note what a job will read, in the transaction that submits it, so that it stays until the job is gone."""
+    inputs = request.get("inputs") or {}
+    assert isinstance(inputs, dict)
+    digests = sorted({given["sha256"] for given in inputs.values()})
+    if digests:
+        connection.execute(insert(job_inputs), [{"job_id": job_id, "sha256": digest} for digest in digests])
+
+
+def row_of(connection: Connection, digest: str) -> RowMapping | None:
+    """A blob's row, or None."""
+    return connection.execute(select(blobs).where(blobs.c.sha256 == digest)).mappings().first()
