@@ -1,13 +1,17 @@
 """Finish hard meshes and count what comes out: python benchmarks/finish_corpus.py --pack PACK.npz [--n 500]
 
 Each mesh is finished in a child process with limits on time and memory, and written as GLB. Every one must end
-in a valid asset or in a typed refusal. Validity is checked here once more, not taken from the report.
+in a valid asset or in a typed refusal. Validity is judged on the file, by `finish_judge.py`. Outcomes are appended
+to a file of JSON lines; a second run with the same file goes on where the first has stopped. `--compare` counts
+the files that came out byte for byte as in another run (another `--threads`, for instance).
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
+import hashlib
 import json
 import os
 import pickle
@@ -19,68 +23,54 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 TIME_LIMIT = 150.0  # seconds for one mesh
 MEMORY_LIMIT = 8 << 30  # bytes of address space
+TEXTURE, LODS = 256, 3
 
 
-def judge(asset: Any, budget: int) -> list[str]:
-    """Defects of a finished asset; empty for a good one."""
-    mesh = asset.mesh
-    edges = np.sort(np.concatenate([mesh.faces[:, [k, (k + 1) % 3]] for k in range(3)]), axis=1)
-    counts = np.unique(edges, axis=0, return_counts=True)[1]
-    t = mesh.triangles.astype(np.float64)
-    area = np.linalg.norm(np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]), axis=1) / 2
-    volume = np.einsum("ij,ij->i", np.cross(t[:, 0], t[:, 1]), t[:, 2]).sum() / 6
-    checks = {
-        "edges without exactly two faces": (counts != 2).any(),
-        "faces without area": (area <= 0).any(),
-        "inside out": volume <= 0,
-        "above the budget": len(mesh.faces) > budget,
-        "not standing on the ground": abs(mesh.vertices[:, 1].min()) > 0.02 * np.ptp(mesh.vertices),
-        "UVs outside the page": mesh.uv is None or not ((mesh.uv >= 0) & (mesh.uv <= 1)).all(),
-        "levels not falling": any(
-            len(b.faces) >= len(a.faces) for a, b in zip((mesh, *asset.lods), asset.lods, strict=False)
-        ),
-        "maps not finite": not all(
-            np.isfinite(m).all() for m in (asset.maps.albedo, asset.maps.normal, asset.maps.roughness)
-        ),
-        "no mass": asset.physics is None or not asset.physics.mass > 0,
-    }
-    return [name for name, bad in checks.items() if bad]
-
-
-def finish_one(case: Any) -> dict[str, Any]:
+def finish_one(case: Any, khronos: Any) -> dict[str, Any]:
     """Outcome of one case, in this process."""
+    from finish_judge import judge
+
     from meshwright.errors import MeshwrightError, PromiseBroken
     from meshwright.formats import save
     from meshwright.pipeline.finish_source import finish_source
+    from meshwright.pipeline.progress import Stages
     from meshwright.pipeline.settings import FinishSettings
 
-    start = time.perf_counter()
     row: dict[str, Any] = {
-        "name": case.name, "kind": case.kind, "budget": case.budget, "faces_in": len(case.source.mesh.faces)
+        "number": case.number, "name": case.name, "kind": case.kind, "budget": case.budget,
+        "faces_in": len(case.source.mesh.faces),
     }  # fmt: skip
+    start = time.perf_counter()
     try:
-        settings = FinishSettings(polycount=case.budget, texture_size=256, lods=2)
-        asset = finish_source(case.source, settings)
+        stages = Stages()
+        settings = FinishSettings(polycount=case.budget, texture_size=TEXTURE, lods=LODS)
+        asset = finish_source(case.source, settings, stages=stages)
         with tempfile.TemporaryDirectory() as folder:
-            save(asset, Path(folder) / "a.glb")
-        defects = judge(asset, case.budget)
-        report = asset.report
+            path = Path(folder) / "a.glb"
+            save(asset, path)
+            row["seconds"] = round(time.perf_counter() - start, 2)
+            row["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+            place = asset.provenance["placement"]
+            source = case.source.mesh.triangles * place["scale"] + np.array(place["offset"])
+            available = asset.report["budget"]["available"]
+            row |= judge(path, case.budget, available, LODS, source, khronos)
         row |= {
-            "outcome": "invalid" if defects else "valid",
-            "defects": defects,
-            "faces": len(asset.mesh.faces),
-            "available": report["budget"]["available"],
-            "repair": report["source"]["repair"]["method"],
-            "pivot_off": abs(float(asset.mesh.vertices[:, 1].min())) / float(np.ptp(asset.mesh.vertices)),
+            "outcome": "invalid" if row["defects"] else "valid",
+            "available": available,
+            "repair": asset.report["source"]["repair"],
+            "crossings": asset.report["surface"]["self_intersections"],
+            "stages": {name: round(spent, 2) for name, spent in stages.timings.items()},
         }
     except MeshwrightError as error:
         cause = getattr(error, "cause", None) or getattr(error, "field", None) or ""
@@ -88,146 +78,161 @@ def finish_one(case: Any) -> dict[str, Any]:
             cause = "; ".join(error.failures)
         row |= {"outcome": "refused", "error": type(error).__name__, "cause": str(cause), "message": str(error)}
     except Exception as error:
-        import traceback
-
         row |= {"outcome": "crash", "error": type(error).__name__, "message": str(error)}
         row["trace"] = traceback.format_exc().splitlines()[-6:]
-    row["seconds"] = round(time.perf_counter() - start, 2)
+    row.setdefault("seconds", round(time.perf_counter() - start, 2))
     return row
 
 
 def serve() -> None:
     """Child: cases come in on standard input, outcomes go out on standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    from finish_judge import Khronos
+
+    from tests.formats.validator import install
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.RLIM_INFINITY))
     out = os.dup(1)
     os.dup2(2, 1)  # what libraries print must not break the protocol
+    khronos = Khronos(install())
     while header := sys.stdin.buffer.read(8):
         case = pickle.loads(sys.stdin.buffer.read(struct.unpack("<Q", header)[0]))
-        os.write(out, json.dumps(finish_one(case)).encode() + b"\n")
+        os.write(out, json.dumps(finish_one(case, khronos)).encode() + b"\n")
 
 
 class Worker:
-    """One child process and the case it works on."""
+    """A child process that finishes one case after another."""
 
-    def __init__(self) -> None:
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    def __init__(self, threads: int) -> None:
+        count = str(threads)
+        environment = os.environ | {"OMP_NUM_THREADS": count, "OPENBLAS_NUM_THREADS": count}
         self.process = subprocess.Popen(
-            [sys.executable, __file__, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            [sys.executable, __file__, "--serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
         )
-        self.case: Any = None
-        self.deadline = float("inf")
 
-    def give(self, case: Any, limit: float) -> None:
+    def finish(self, case: Any, limit: float) -> dict[str, Any]:
+        """The outcome of one case; a process that dies or is late is ended."""
         data = pickle.dumps(case)
         assert self.process.stdin is not None
-        self.process.stdin.write(struct.pack("<Q", len(data)) + data)
-        self.process.stdin.flush()
-        self.case, self.deadline = case, time.monotonic() + limit
+        assert self.process.stdout is not None
+        spent = self._cpu()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(struct.pack("<Q", len(data)) + data)
+            self.process.stdin.flush()
+        with selectors.DefaultSelector() as watch:
+            watch.register(self.process.stdout, selectors.EVENT_READ)
+            ready = watch.select(limit)
+        line = self.process.stdout.readline() if ready else b""
+        if line:
+            return json.loads(line) | {"cpu": round(self._cpu() - spent, 2)}
+        why = f"process ended with {self.process.wait()}" if ready else f"past {limit:g} s"
+        self.end()
+        return {
+            "number": case.number, "name": case.name, "kind": case.kind, "budget": case.budget,
+            "faces_in": len(case.source.mesh.faces), "outcome": "killed", "message": why, "seconds": limit,
+        }  # fmt: skip
+
+    def _cpu(self) -> float:
+        """Processor seconds of the process and of its children so far."""
+        import psutil
+
+        total = 0.0
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self.process.pid)
+            for p in (process, *process.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    t = p.cpu_times()
+                    total += t.user + t.system + t.children_user + t.children_system
+        return total
+
+    def end(self) -> None:
+        """End the process and its own workers."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 9)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
 
 
-def run(cases: Any, workers: int, seconds: float, limit: float, keep: Path | None) -> list[dict[str, Any]]:
-    """Outcomes of all cases that start within `seconds`, in order."""
-    rows: list[dict[str, Any]] = []
-    end = time.monotonic() + seconds
-    cases = iter(cases)
-    watch = selectors.DefaultSelector()
-
-    def fill(worker: Worker) -> bool:
-        case = next(cases, None) if time.monotonic() < end else None
-        if case is None:
-            return False
-        worker.give(case, limit)
-        return True
-
-    def finish(worker: Worker, row: dict[str, Any]) -> None:
-        rows.append(row)
-        bad = row["outcome"] in ("crash", "invalid", "killed") or row.get("error") in (
-            "StageCrash",
-            "StageTimeout",
-            "PromiseBroken",
-        )
-        if bad or row["outcome"] == "refused":
-            print(json.dumps(row), file=sys.stderr, flush=True)
-        if bad and keep is not None:
-            mesh = worker.case.source.mesh
-            name = worker.case.name.replace(" ", "_").replace("/", "_")
-            np.savez_compressed(keep / f"{name}_{row['kind']}.npz", v=mesh.vertices, f=mesh.faces)
-
-    def start() -> None:
-        worker = Worker()
-        if fill(worker):
-            watch.register(worker.process.stdout, selectors.EVENT_READ, worker)
-        else:
-            worker.process.kill()
-
-    for _ in range(workers):
-        start()
-    while watch.get_map():
-        for key, _ in watch.select(timeout=1.0):
-            worker = key.data
-            line = worker.process.stdout.readline()
-            if line:
-                finish(worker, json.loads(line))
-                if fill(worker):
-                    continue
-                worker.process.stdin.close()
-            else:
-                code = worker.process.wait()
-                finish(worker, _lost(worker.case, f"process ended with {code}", 0.0))
-            watch.unregister(key.fileobj)
-            if not line:
-                start()
-        for key in list(watch.get_map().values()):
-            worker = key.data
-            if time.monotonic() > worker.deadline:
-                worker.process.kill()
-                worker.process.wait()
-                watch.unregister(key.fileobj)
-                finish(worker, _lost(worker.case, f"past {limit:g} s", limit))
-                start()
-    return sorted(rows, key=lambda row: row["name"])
+def run(cases: Any, results: Path, args: argparse.Namespace) -> None:
+    """Finish all cases that start in time, one by one, and append their outcomes to a file."""
+    end = time.monotonic() + args.seconds
+    worker: Worker | None = None
+    try:
+        with results.open("a") as file:
+            for case in cases:
+                if time.monotonic() > end:
+                    break
+                worker = worker or Worker(args.threads)
+                row = worker.finish(case, args.limit)
+                if row["outcome"] == "killed":
+                    worker = None
+                file.write(json.dumps(row) + "\n")
+                file.flush()
+                if failed(row) and args.keep is not None:
+                    args.keep.mkdir(parents=True, exist_ok=True)
+                    mesh = case.source.mesh
+                    np.savez_compressed(args.keep / f"{case.number:04d}_{case.kind}.npz", v=mesh.vertices, f=mesh.faces)
+    finally:
+        if worker is not None:
+            worker.end()
 
 
-def _lost(case: Any, why: str, seconds: float) -> dict[str, Any]:
-    return {
-        "name": case.name, "kind": case.kind, "budget": case.budget,
-        "faces_in": len(case.source.mesh.faces), "outcome": "killed", "message": why,
-        "seconds": seconds,
-    }  # fmt: skip
+def failed(row: dict[str, Any]) -> bool:
+    """Whether an outcome is neither a valid asset nor a typed refusal that the input is to blame for."""
+    ours = ("StageCrash", "StageTimeout", "PromiseBroken")
+    return row["outcome"] in ("crash", "invalid", "killed") or row.get("error") in ours
 
 
 def summary(rows: list[dict[str, Any]], seed: int) -> dict[str, Any]:
     """Counts, shares with Wilson intervals, and what went wrong by cause."""
     from meshwright.metrics.intervals import proportion
 
-    valid = [r for r in rows if r["outcome"] == "valid"]
-    refused = [r for r in rows if r["outcome"] == "refused"]
-    least = [min(0.98 * r["budget"], r["budget"] - 1, r["available"]) for r in valid]
-    within = [low <= r["faces"] <= r["budget"] for r, low in zip(valid, least, strict=True)]
-    causes = collections.Counter(f"{r['error']}: {r['cause']}" for r in refused)
+    made = [r for r in rows if r["outcome"] in ("valid", "invalid")]
+    within = [min(0.98 * r["budget"], r["budget"] - 1, r["available"]) <= r["faces"] <= r["budget"] for r in made]
+    refused = collections.Counter(f"{r['error']}: {r['cause']}" for r in rows if r["outcome"] == "refused")
     kinds: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     for r in rows:
         kinds[r["kind"]][r["outcome"]] += 1
-    off = sorted(round(r["pivot_off"], 5) for r in valid)
-    spent = sorted(r["seconds"] for r in rows)
+    thick = sum(r["repair"]["thickened"] for r in made)
     return {
         "benchmark": "finish_corpus",
         "n": len(rows),
         "seed": seed,
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
-        "valid_or_typed_refusal": proportion(
-            [r["outcome"] in ("valid", "refused") and r.get("error") != "PromiseBroken" for r in rows], target=1.0
-        ).to_json(),
+        "valid_or_typed_refusal": proportion([not failed(r) for r in rows], target=1.0).to_json(),
         "valid": proportion([r["outcome"] == "valid" for r in rows]).to_json(),
-        "within_budget_of_valid": proportion(within, target=0.99).to_json() if within else None,
+        "within_budget": proportion(within, target=0.99).to_json() if within else None,
         "outcomes": dict(collections.Counter(r["outcome"] for r in rows)),
-        "refusals": dict(causes.most_common()),
-        "repair": dict(collections.Counter(r["repair"] for r in valid)),
-        "pivot_off_share_of_size": {"p95": off[int(0.95 * (len(off) - 1))], "max": off[-1]} if off else None,
+        "refusals": dict(refused.most_common()),
+        "defects": dict(collections.Counter(d for r in made for d in r["defects"]).most_common()),
+        "repair": dict(collections.Counter(r["repair"]["method"] for r in made)) | {"thickened": thick},
+        "repair_as_it_is": dict(collections.Counter(r["repair"]["method"] for r in made if r["kind"] == "as it is")),
+        "still_crossing": sum(bool(r["crossings"]) for r in made),
+        **{name: _spread([r[name] for r in made]) for name in ("pivot_miss", "density_cv", "to_source", "from_source")},
+        "cpu_seconds": _spread([r["cpu"] for r in rows if "cpu" in r]),
+        "wall_seconds": _spread([r["seconds"] for r in rows]),
         "by_kind": {kind: dict(c) for kind, c in sorted(kinds.items())},
-        "seconds": {"median": spent[len(spent) // 2], "p95": spent[int(0.95 * (len(spent) - 1))], "max": spent[-1]},
-        "not_valid": [r for r in rows if r["outcome"] != "valid"],
-    }  # fmt: skip
+        "failed": [r for r in rows if failed(r)],
+    }
+
+
+def _spread(values: list[float]) -> dict[str, float] | None:
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    at = {"median": 0.5, "p95": 0.95, "max": 1.0}
+    return {name: round(ordered[round(q * (len(ordered) - 1))], 6) for name, q in at.items()}
+
+
+def read(path: Path) -> dict[int, dict[str, Any]]:
+    """The latest outcome of each case in a file of JSON lines."""
+    rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return {row["number"]: row for row in rows}
 
 
 def main() -> None:
@@ -235,24 +240,42 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, help="training pack of CC0 meshes (meshwright.dataset.packs)")
     parser.add_argument("--n", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--results", type=Path, default=Path("finish_corpus.jsonl"), help="outcomes, appended to")
+    parser.add_argument("--shard", default="0/1", help="k/m: only cases with number % m = k")
+    parser.add_argument("--only", help="numbers of cases, separated by commas; run again if in the results")
+    parser.add_argument("--again", choices=("failed", "refused"), help="run again what ended so")
+    parser.add_argument("--threads", type=int, default=1, help="threads of the libraries that have some")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="start no mesh after this time")
     parser.add_argument("--limit", type=float, default=TIME_LIMIT, help="seconds for one mesh")
     parser.add_argument("--keep", type=Path, help="folder for the meshes that failed")
+    parser.add_argument("--compare", type=Path, help="results of another run, to count identical files")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
         serve()
         return
-    if args.pack is None:
-        parser.error("--pack: name a training pack of CC0 meshes")
-    from hard_meshes import corpus
+    os.nice(10)
+    if args.pack is not None:
+        from hard_meshes import corpus
 
-    if args.keep:
-        args.keep.mkdir(parents=True, exist_ok=True)
-    rows = run(corpus(args.pack, args.n, args.seed), args.workers, args.seconds, args.limit, args.keep)
-    text = json.dumps(summary(rows, args.seed), indent=1)
+        part, parts = map(int, args.shard.split("/"))
+        done = read(args.results)
+        wanted = {k for k in range(args.n) if k % parts == part and k not in done}
+        if args.only:
+            wanted = {int(k) for k in args.only.split(",")}
+        if args.again:
+            wanted = {
+                k for k, r in done.items() if failed(r) or (args.again == "refused" and r["outcome"] == "refused")
+            }
+        run(corpus(args.pack, args.n, args.seed, frozenset(wanted)), args.results, args)
+    rows = [row for number, row in sorted(read(args.results).items()) if number < args.n]
+    result = summary(rows, args.seed)
+    if args.compare:
+        other = read(args.compare)
+        same = [r["sha256"] == other[r["number"]].get("sha256") for r in rows if "sha256" in r and r["number"] in other]
+        result["identical_files"] = {"n": len(same), "same": sum(same)}
+    text = json.dumps(result, indent=1)
     if args.json:
         args.json.write_text(text + "\n")
     print(text)

@@ -1,4 +1,4 @@
-"""A reproducible corpus of hard meshes: real ones, ones broken on purpose, and analytic shapes.
+"""A reproducible corpus of hard meshes: real ones, ones broken on purpose, and surfaces of fields.
 
 Used by `finish_corpus.py`. Everything follows from a seed and the pack of CC0 meshes.
 """
@@ -6,11 +6,13 @@ Used by `finish_corpus.py`. Everything follows from a seed and the pack of CC0 m
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from broken_meshes import BREAKERS
 
 from meshwright.dataset.packs import MeshRecord, read_pack
 from meshwright.field.protocol import Appearance
@@ -20,142 +22,19 @@ from meshwright.geometry.mesh import Mesh
 from meshwright.vocabulary.colors import srgb_to_linear
 
 BUDGETS = (300, 800, 2000)
-Breaker = Callable[[Mesh, np.random.Generator], Mesh]
+ORDER = "rbrrbrgrbr"
+"""What ten cases in a row are: real as it is, broken on purpose, a field's surface."""
 
 
 @dataclass(frozen=True)
 class Case:
     """One mesh to finish: `kind` names how it was made, `budget` the triangles asked."""
 
+    number: int
     name: str
     kind: str
     budget: int
     source: SourceMesh
-
-
-def flipped(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """A third of the faces wound the other way."""
-    faces = mesh.faces.copy()
-    turn = rng.random(len(faces)) < 1 / 3
-    faces[turn] = faces[turn][:, ::-1]
-    return replace(mesh, faces=faces)
-
-
-def holed(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """A tenth of the faces, in three round patches, missing."""
-    centre = mesh.triangles.mean(axis=1)
-    keep = np.ones(len(centre), bool)
-    for _ in range(3):
-        gap = np.linalg.norm(centre - centre[rng.integers(len(centre))], axis=1)
-        keep[np.argsort(gap)[: max(1, len(gap) // 30)]] = False
-    return _faces(mesh, keep)
-
-
-def doubled(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Double faces, faces with a repeated vertex, and needles without area."""
-    twice = mesh.faces[rng.integers(len(mesh.faces), size=len(mesh.faces) // 5 + 1)]
-    point = twice.copy()
-    point[:, 2] = point[:, 1]
-    vertices = np.concatenate([mesh.vertices, mesh.vertices[twice[:, :2]].mean(axis=1)])
-    needle = np.column_stack([twice[:, :2], np.arange(len(twice)) + len(mesh.vertices)])
-    return _plain(vertices, np.concatenate([mesh.faces, twice, point, needle]))
-
-
-def finned(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Fins on edges, so that these have three faces."""
-    base = mesh.faces[rng.integers(len(mesh.faces), size=max(2, len(mesh.faces) // 20))]
-    tip = mesh.vertices[base].mean(axis=1) + rng.normal(size=(len(base), 3)) * 0.1 * np.ptp(mesh.vertices)
-    fin = np.column_stack([base[:, :2], np.arange(len(base)) + len(mesh.vertices)])
-    return _plain(np.concatenate([mesh.vertices, tip]), np.concatenate([mesh.faces, fin]))
-
-
-def nested(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """A copy at half the size inside."""
-    middle = (mesh.vertices.min(axis=0) + mesh.vertices.max(axis=0)) / 2
-    return _join(mesh, replace(mesh, vertices=middle + (mesh.vertices - middle) * np.float32(0.5)))
-
-
-def crossing(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """A turned copy through the original: self-intersections everywhere."""
-    a = float(rng.uniform(0.3, 1.2))
-    turn = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
-    return _join(mesh, replace(mesh, vertices=mesh.vertices @ turn + rng.normal(size=3) * 0.05))
-
-
-def crumpled(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Vertices moved by a fiftieth of the size: folds and small crossings."""
-    size = float(np.ptp(mesh.vertices, axis=0).max())
-    return replace(mesh, vertices=mesh.vertices + rng.normal(size=mesh.vertices.shape) * 0.02 * size)
-
-
-def merged(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Two copies that touch in one welded vertex."""
-    shift = mesh.vertices[mesh.vertices[:, 0].argmax()] - mesh.vertices[mesh.vertices[:, 0].argmin()]
-    return _welded(_join(mesh, replace(mesh, vertices=mesh.vertices + shift)))
-
-
-def unwelded(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Every triangle with vertices of its own, a little apart."""
-    points = mesh.triangles.reshape(-1, 3) + rng.normal(size=(3 * len(mesh.faces), 3)) * 1e-8
-    return _plain(points, np.arange(len(points)).reshape(-1, 3))
-
-
-def not_a_number(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """One coordinate that is not a number."""
-    vertices = mesh.vertices.copy()
-    vertices[mesh.faces[rng.integers(len(mesh.faces)), 0], 1] = np.nan
-    return replace(mesh, vertices=vertices)
-
-
-def tiny(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Two millimetres tall."""
-    return replace(mesh, vertices=mesh.vertices * np.float32(0.002 / max(np.ptp(mesh.vertices[:, 1]), 1e-9)))
-
-
-def huge(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Nine hundred metres tall, and far from the origin."""
-    scaled = mesh.vertices * np.float32(900 / max(np.ptp(mesh.vertices[:, 1]), 1e-9))
-    return replace(mesh, vertices=scaled + np.array([5000, -2000, 3000]))
-
-
-def sheet(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """The half of the surface that looks up and right: an open sheet."""
-    t = mesh.triangles
-    normal = np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0])
-    keep = normal @ np.array([0.5, 1.0, 0.2]) > 0
-    return _faces(mesh, keep if keep.any() else ~keep)
-
-
-def dusty(mesh: Mesh, rng: np.random.Generator) -> Mesh:
-    """Loose triangles strewn around."""
-    points = rng.uniform(mesh.vertices.min(), mesh.vertices.max(), (40, 1, 3)) + rng.normal(size=(40, 3, 3)) * 0.01
-    return _join(mesh, _plain(points.reshape(-1, 3), np.arange(120).reshape(-1, 3)))
-
-
-BREAKERS: dict[str, Breaker] = {
-    f.__name__: f
-    for f in (
-        flipped, holed, doubled, finned, nested, crossing, crumpled, merged, unwelded, not_a_number, tiny,
-        huge, sheet, dusty,
-    )
-}  # fmt: skip
-
-
-def _plain(vertices: np.ndarray, faces: np.ndarray) -> Mesh:
-    return Mesh.from_arrays(vertices, faces)
-
-
-def _faces(mesh: Mesh, keep: np.ndarray) -> Mesh:
-    return _plain(mesh.vertices, mesh.faces[keep])
-
-
-def _join(a: Mesh, b: Mesh) -> Mesh:
-    return _plain(np.concatenate([a.vertices, b.vertices]), np.concatenate([a.faces, b.faces + len(a.vertices)]))
-
-
-def _welded(mesh: Mesh) -> Mesh:
-    unique, inverse = np.unique(mesh.vertices.round(6), axis=0, return_inverse=True)
-    return _plain(unique, inverse.ravel()[mesh.faces])
 
 
 @dataclass(frozen=True)
@@ -194,6 +73,43 @@ class Analytic:
         raise NotImplementedError("not needed to extract a surface")
 
 
+class Drawn:
+    """The field of a random object of the part grammar."""
+
+    bounds = Analytic.bounds
+    part_names = ("body",)
+
+    def __init__(self, seed: int) -> None:
+        import torch
+
+        from meshwright.dataset.grammar.categories import load
+        from meshwright.dataset.grammar.sampling import draw, table_of
+
+        rng = random.Random(seed)
+        drawn = draw(rng.choice(load()), rng)
+        self.shape = drawn.category.name
+        self.rows = torch.from_numpy(table_of(drawn))
+
+    def sdf(self, p: np.ndarray) -> np.ndarray:
+        import torch
+
+        from meshwright.dataset.grammar.sdf import evaluate
+
+        with torch.no_grad():
+            return np.asarray(evaluate(self.rows, torch.from_numpy(np.ascontiguousarray(p, np.float32)))[0].numpy())
+
+
+SHAPES = ("tower", "knot", "plates", "lattice")
+RESOLUTIONS = (24, 48, 96, 160)
+
+
+def field_surface(number: int) -> tuple[Mesh, str]:
+    """The surface of the n-th field and its name: analytic and drawn ones in turn, at four resolutions."""
+    resolution = RESOLUTIONS[(number // 2) % len(RESOLUTIONS)]
+    field = Analytic(SHAPES[number // 2 % len(SHAPES)]) if number % 2 else Drawn(number)
+    return extract(field, resolution=resolution, coarse=min(32, resolution)), f"{field.shape} {resolution}"
+
+
 def source_of(mesh: Mesh, name: str, colors: np.ndarray | None = None) -> SourceMesh:
     """A source with one grey material, or vertex colours (n, 3) uint8 sRGB."""
     corners = None
@@ -210,29 +126,32 @@ def pick(records: list[MeshRecord], count: int, seed: int) -> list[MeshRecord]:
     return sorted(records, key=lambda r: hashlib.sha256(f"{seed}:{r.id}".encode()).hexdigest())[:count]
 
 
-def corpus(pack: Path, count: int, seed: int) -> Iterator[Case]:
-    """Of every five cases: two real meshes, two real meshes broken, one analytic (every other one broken)."""
+def corpus(pack: Path, count: int, seed: int, wanted: frozenset[int] | None = None) -> Iterator[Case]:
+    """The first `count` cases: of every ten six real meshes, three broken ones, and one surface of a field.
+
+    A broken one of every three was a field's surface, the others real meshes. wanted: numbers to make; None is all.
+    """
     records = pick(read_pack(pack), count, seed)
     breakers = list(BREAKERS.items())
-    shapes = ("tower", "knot", "plates", "lattice")
-    broken = analytic = 0
+    made = dict.fromkeys("rbg", 0)
     for k in range(count):
+        sort = ORDER[k % len(ORDER)]
+        turn = made[sort]
+        made[sort] += 1
+        if wanted is not None and k not in wanted:
+            continue
         rng = np.random.default_rng((seed, k))
         budget = BUDGETS[k % len(BUDGETS)]
-        if k % 5 == 4:
-            shape, resolution = shapes[analytic % 4], (24, 48, 80)[analytic % 3]
-            mesh, kind, name = extract(Analytic(shape), resolution=resolution, coarse=16), "analytic", shape
-            if analytic % 2:
-                kind, change = breakers[(analytic // 2) % len(breakers)]
-                mesh = change(mesh, rng)
-            analytic += 1
-            yield Case(f"{k:04d} {name} {resolution}", kind, budget, source_of(mesh, name))
-            continue
         record = records[k]
-        mesh = Mesh.from_arrays(record.vertices, record.faces)
-        if k % 5 in (1, 3):
-            kind, change = breakers[broken % len(breakers)]
-            broken += 1
-            yield Case(f"{k:04d} {record.id}", kind, budget, source_of(change(mesh, rng), record.id))
+        if sort == "g":
+            mesh, name = field_surface(turn)
+            yield Case(k, f"{k:04d} {name}", "field", budget, source_of(mesh, name))
+        elif sort == "r":
+            mesh = Mesh.from_arrays(record.vertices, record.faces)
+            yield Case(k, f"{k:04d} {record.id}", "as it is", budget, source_of(mesh, record.id, record.colors[:, :3]))
         else:
-            yield Case(f"{k:04d} {record.id}", "as it is", budget, source_of(mesh, record.id, record.colors[:, :3]))
+            kind, change = breakers[turn % len(breakers)]
+            mesh, name = Mesh.from_arrays(record.vertices, record.faces), record.id
+            if turn % 3 == 2:
+                mesh, name = field_surface(turn)
+            yield Case(k, f"{k:04d} {name}", kind, budget, source_of(change(mesh, rng), name))
