@@ -14,6 +14,7 @@ from meshwright.service.db.database import Database
 from meshwright.service.db.schema import assets, files, versions
 from meshwright.service.errors import Conflict, NotFound
 from meshwright.service.identifiers import new_id
+from meshwright.service.webhooks.outbox import emit
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,9 @@ def add_version(
                 sha256=file.sha256,
             )
         )
+    asset = connection.execute(select(assets.c.owner_id).where(assets.c.id == asset_id)).scalar_one()
+    told = {"asset_id": asset_id, "number": number, "parent": parent, "kind": kind, "job_id": job_id}
+    emit(connection, asset, "asset.version", {"version": told})
     return number
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
 from meshwright.service.accounts.access import Right, allow
 from meshwright.service.db.schema import job_events, jobs
 from meshwright.service.errors import NotFound
+from meshwright.service.jobs.settlement import settle, unsettle
+
+NO_PREVIEW: Final = {"preview": None, "preview_size": None}
+"""The blob of a preview is garbage as soon as no row names it."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,12 @@ def finish(connection: Connection, job_id: str, state: str, values: dict[str, An
         "worker_id": None,
         "lease_until": None,
         "finished_at": time.time(),
+        **NO_PREVIEW,
     }
     connection.execute(update(jobs).where(jobs.c.id == job_id).values(**final, **values))
     event: dict[str, Any] = {"state": state, **{k: values[k] for k in ("error", "result") if k in values}}
     append(connection, job_id, "state", event)
+    settle(connection, row(connection, job_id))
 
 
 def requeue(
@@ -64,7 +70,10 @@ def requeue(
     error: dict[str, Any] | None = None,
 ) -> None:
     """Put a job back into the queue, to run not before `run_after`."""
-    waiting = {"state": "queued", "worker_id": None, "lease_until": None, "run_after": run_after}
+    before = row(connection, job_id)
+    if before["state"] == "failed":
+        unsettle(connection, before)
+    waiting = {"state": "queued", "worker_id": None, "lease_until": None, "run_after": run_after, **NO_PREVIEW}
     connection.execute(update(jobs).where(jobs.c.id == job_id).values(**waiting, **values))
     event: dict[str, Any] = {"state": "queued"}
     if error is not None:
