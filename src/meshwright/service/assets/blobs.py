@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,8 +18,12 @@ CHUNK = 256 * 1024
 class BlobStore:
     """Content-addressed blobs in a folder (`file://` URL), through obstore."""
 
-    def __init__(self, url: str) -> None:
-        """Open the store and make its folder."""
+    def __init__(self, url: str, announce: Callable[[str, int], None]) -> None:
+        """Open the store and make its folder.
+
+        announce: called with digest and size before bytes are written (`assets.references.pinning`).
+        """
+        self._announce = announce
         folder = Path(unquote(urlsplit(url).path))
         self._store = LocalStore(folder, mkdir=True)
 
@@ -28,10 +32,12 @@ class BlobStore:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
+            size = path.stat().st_size
+            self._announce(digest, size)
             # One put, so that the blob appears whole or not at all, whenever we are killed.
             with contextlib.suppress(AlreadyExistsError):
                 obstore.put(self._store, _key(digest), file, mode="create", use_multipart=False)
-        return digest, path.stat().st_size
+        return digest, size
 
     def fetch(self, digest: str, path: Path) -> None:
         """Copy a blob to a file. Raises `FileNotFoundError` if there is none."""

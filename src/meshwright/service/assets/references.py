@@ -9,15 +9,13 @@ bytes at that moment waits and then writes them afresh.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Connection, RowMapping, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import blobs, files, job_inputs, jobs, uploads
 
@@ -25,13 +23,9 @@ PIN: Final = 3600.0
 """Seconds in which what was stored must be named; a longer job stores its results at its end."""
 
 
-def keep(database: Database, store: BlobStore, path: Path) -> tuple[str, int]:
-    """Store a file so that it can be named within an hour; returns its SHA-256 (hex) and size in bytes."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    size = path.stat().st_size
-    pin(database, digest, size)
-    return store.put(path)
+def pinning(database: Database) -> Callable[[str, int], None]:
+    """What a blob store calls before it writes, so that what it writes can be named within an hour."""
+    return lambda digest, size: pin(database, digest, size)
 
 
 def pin(database: Database, digest: str, size: int) -> None:

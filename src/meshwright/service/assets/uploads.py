@@ -14,7 +14,6 @@ from sqlalchemy import RowMapping, func, insert, select
 
 from meshwright.service.accounts.access import Right, allow, chosen_project
 from meshwright.service.assets.blobs import BlobStore
-from meshwright.service.assets.references import keep
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import uploads
 from meshwright.service.errors import NotFound, Refused, TooLarge
@@ -59,7 +58,7 @@ class UploadStore:
             query = select(func.coalesce(func.sum(uploads.c.size), 0)).where(uploads.c.owner_id == owner_id)
             if connection.execute(query).scalar_one() + path.stat().st_size > self.stored_bytes:
                 raise TooLarge("quota", f"your uploads are too large (limit: {self.stored_bytes} bytes in all)")
-        digest, size = keep(self.database, self.blobs, path)
+        digest, size = self.blobs.put(path)
         values = {
             "id": new_id("upload"),
             "owner_id": owner_id,
