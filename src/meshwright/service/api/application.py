@@ -19,6 +19,7 @@ from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
 from meshwright.service.api.problems import install_problems
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.references import pinning
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
@@ -31,7 +32,7 @@ BODY_BYTES = 256 * 1024  # of requests other than uploads, which count for thems
 
 def build_application(settings: Settings, database: Database) -> FastAPI:
     """The API over a migrated database."""
-    blobs = BlobStore(settings.blobs)
+    blobs = BlobStore(settings.blobs, pinning(database))
     signer = Signer(settings.folder / "keys" / "signing.pem", settings.access_seconds)
     account_store = AccountStore(database, signer, settings.refresh_seconds)
     job_store = JobStore(database, policy(settings))

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.references import pinning
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.attempt import Attempts, Stopping
 from meshwright.service.jobs.registry import Heart, Registry, kinds_of
@@ -42,7 +43,8 @@ class Station:
         self.batch = settings.batch_size if "gpu" in self.queues else 1
         self.database = Database(settings.url)
         self.jobs = JobStore(self.database, policy(settings))
-        self.attempts = Attempts(settings, self.jobs, BlobStore(settings.blobs), scratch, stopping, self.batch)
+        blobs = BlobStore(settings.blobs, pinning(self.database))
+        self.attempts = Attempts(settings, self.jobs, blobs, scratch, stopping, self.batch)
         self.heart = Heart(Registry(self.database), worker_id, self.queues)
         self._swept = 0.0
 
