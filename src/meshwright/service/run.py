@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import shutil
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +15,9 @@ import uvicorn
 
 from meshwright.errors import InputError
 from meshwright.service.api.application import build_application
+from meshwright.service.crew import Crew
 from meshwright.service.db.database import Database
 from meshwright.service.db.migrate import upgrade
-from meshwright.service.identifiers import new_id
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
 from meshwright.service.logs import configure_logs
@@ -77,7 +74,7 @@ def serve(settings: Settings) -> int:
         server = uvicorn.Server(config)
         socket = config.bind_socket()
         socket.listen(config.backlog)  # from here on connections wait instead of being refused
-        crew = Crew(settings, jobs)
+        crew = Crew(settings, jobs, settings.scratch)
         crew.start()
         try:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -89,58 +86,6 @@ def serve(settings: Settings) -> int:
             crew.stop()
             database.close()
     return 0
-
-
-class Crew:
-    """The workers: started, started again when they end, and told to stop."""
-
-    def __init__(self, settings: Settings, jobs: JobStore) -> None:
-        self.settings = settings
-        self.jobs = jobs
-        self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._keep) for _ in range(settings.workers)]
-
-    def start(self) -> None:
-        """Start all workers."""
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Tell the workers to give back their jobs and end; those that do not are killed after 10 s."""
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _keep(self) -> None:
-        while not self._stopping.is_set():
-            worker_id = new_id("worker")
-            process = subprocess.Popen([sys.executable, "-m", "meshwright.service.jobs.worker"], stdin=subprocess.PIPE)
-            assert process.stdin is not None
-            order = {"settings": self.settings.to_json(), "worker_id": worker_id}
-            try:
-                process.stdin.write(json.dumps(order).encode() + b"\n")
-                process.stdin.flush()
-            except BrokenPipeError:
-                log.error("a worker ended before it had its settings")
-            while process.poll() is None and not self._stopping.wait(0.1):
-                pass
-            if process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-            code = process.wait()
-            process.stdin.close()
-            # It is dead for certain, so its jobs need not wait for the end of their leases.
-            try:
-                self.jobs.release(worker_id)
-            except Exception:
-                log.exception("cannot release the jobs of a worker; their leases will end")
-            shutil.rmtree(self.settings.scratch / worker_id, ignore_errors=True)
-            if not self._stopping.is_set():
-                log.error("a worker ended", extra={"fields": {"worker": worker_id, "exit_code": code}})
-                self._stopping.wait(0.5)
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from typing import Any
 
 from meshwright.errors import InputError
 
+QUEUES = ("gpu", "cpu")
+"""Queues of work, in the order in which a worker of both asks them."""
+KINDS = ("generation", "edit", "finish")
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -22,6 +25,11 @@ class Settings:
     data: folder of everything that must survive.  host, port: where the API listens; port 0 picks a free one.
     database_url: empty for SQLite in `data`.  blob_url: empty for a folder in `data`.
     workers: processes that run one job each.  work: `module:function` that does a job's work.
+    queues: what the workers of this process tree serve, `cpu`, `gpu` or both.  device: of their networks, `auto`,
+    `cpu`, `cuda` or `cuda:N`.  batch_size: generations that a worker of the GPU queue runs together.
+    gpu_kinds: kinds of jobs that only workers of the GPU queue may run; generations and edits prefer them anyway.
+    broker_url: an AMQP broker that tells workers of jobs, `amqp://...`; empty lets them ask the database.
+    hints: messages that wait at the broker at a time, per worker of their queue.
     single_user: no login; refused unless `host` is a loopback address.
     registration: whether strangers may open accounts.
     cors_origins: web origins that may call the API from a browser.
@@ -42,6 +50,12 @@ class Settings:
     blob_url: str = ""
     workers: int = 1
     work: str = "meshwright.service.jobs.work:run"
+    queues: tuple[str, ...] = ("cpu",)
+    device: str = "auto"
+    batch_size: int = 8
+    gpu_kinds: tuple[str, ...] = ()
+    broker_url: str = ""
+    hints: int = 2
     single_user: bool = False
     registration: bool = True
     cors_origins: tuple[str, ...] = ()
@@ -72,12 +86,21 @@ class Settings:
             raise InputError("database_url", "names a database that is not supported yet", "sqlite:///PATH")
         if not self.blobs.startswith("file://"):
             raise InputError("blob_url", "names a store that is not supported yet", "file:///FOLDER")
-        for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0)):
+        self._check_workers()
+        for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0), ("batch_size", 1), ("hints", 1)):
             if getattr(self, name) < least:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", f"at least {least}")
         for name in ("lease", "job_seconds", "job_memory"):
             if getattr(self, name) <= 0:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")
+
+    def _check_workers(self) -> None:
+        for name, known in (("queues", QUEUES), ("gpu_kinds", KINDS)):
+            strange = [word for word in getattr(self, name) if word not in known]
+            if strange or (name == "queues" and not self.queues):
+                raise InputError(f"--{name.replace('_', '-')}", f"{strange!r} is not known", ", ".join(known))
+        if self.broker_url and self.broker_url.split(":", 1)[0] not in ("amqp", "amqps"):
+            raise InputError("broker_url", "names a broker that is not supported", "amqp://... or amqps://...")
 
     @property
     def folder(self) -> Path:
@@ -134,8 +157,9 @@ def is_loopback(host: str) -> bool:
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    if "cors_origins" in values:
-        values["cors_origins"] = tuple(values["cors_origins"])
+    for name in ("cors_origins", "queues", "gpu_kinds"):
+        if name in values:
+            values[name] = tuple(values[name])
     if "data" in values:
         values["data"] = str(values["data"])
     return values

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 import psutil
@@ -36,14 +36,16 @@ _KEPT_PREFIXES = ("OMP_", "OPENBLAS_", "CUDA_", "NVIDIA_", "XDG_")
 class Child:
     """One child process; call `end` when done with it."""
 
-    def __init__(self, work: str) -> None:
-        """work: `module:function`, imported by the child."""
+    def __init__(self, work: str, device: str = "auto") -> None:
+        """work: `module:function`, imported by the child.  device: that the work shall run its networks on."""
         environment = {
             name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)
         }
+        environment["MESHWRIGHT_DEVICE"] = device
         environment["PYTHONPATH"] = os.pathsep.join(path or "." for path in sys.path)
         self.work = work
         self.tasks = 0
+        self._orders = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "meshwright.service.jobs.child"],
             stdin=subprocess.PIPE,
@@ -54,12 +56,24 @@ class Child:
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue(maxsize=1000)
         threading.Thread(target=self._read, daemon=True).start()
 
-    def start(self, task: Task) -> None:
-        """Hand over a task; messages about it follow. A child that has ended shows as the message None."""
-        self.tasks += 1
+    def start(self, tasks: Sequence[Task], batch: int = 1) -> None:
+        """Hand over tasks; messages about each follow, by its place. An ended child shows as the message None.
+
+        batch: how many items the work may do at once.
+        """
+        self.tasks += len(tasks)
+        self._orders += 1
+        asked = [task.to_json() for task in tasks]
+        self._write({"order": self._orders, "work": self.work, "batch": batch, "tasks": asked})
+
+    def drop(self, item: int) -> None:
+        """Tell the child that a task of the last order is no longer wanted."""
+        self._write({"order": self._orders, "drop": item})
+
+    def _write(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps({"work": self.work, "task": asdict(task)}).encode() + b"\n")
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")
             self._process.stdin.flush()
 
     def message(self, seconds: float) -> dict[str, Any] | None:

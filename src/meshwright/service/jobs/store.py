@@ -210,10 +210,12 @@ class JobStore:
         rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
         return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
 
-    def held(self, claim: Claim) -> bool:
-        """Whether the attempt is still the current one."""
+    def held(self, claims: Sequence[Claim]) -> set[str]:
+        """The jobs whose attempts are still the current ones."""
+        attempts = {claim.job_id: claim.attempt for claim in claims}
+        query = select(jobs.c.id, jobs.c.attempt).where(jobs.c.id.in_(attempts), jobs.c.state == "running")
         with self.database.read() as connection:
-            return connection.execute(select(jobs.c.id).where(rows.fence(claim))).first() is not None
+            return {row.id for row in connection.execute(query) if row.attempt == attempts[row.id]}
 
     def renew(self, claim: Claim) -> None:
         """Extend the lease. Raises `LeaseLost`."""
@@ -226,6 +228,13 @@ class JobStore:
             lease = time.time() + self.policy.lease
             self._write(connection, claim, {"stage": stage, "progress": progress, "lease_until": lease})
             rows.append(connection, claim.job_id, "progress", {"stage": stage, "progress": progress})
+
+    def preview(self, claim: Claim, digest: str, size: int) -> None:
+        """Show the blob of a coarse shape while the attempt runs, and extend the lease. Raises `LeaseLost`."""
+        with self.database.write() as connection:
+            lease = time.time() + self.policy.lease
+            self._write(connection, claim, {"preview": digest, "preview_size": size, "lease_until": lease})
+            rows.append(connection, claim.job_id, "preview", {"sha256": digest, "size": size})
 
     def complete(self, claim: Claim, effect: Effect) -> None:
         """Succeed: the effect and the job's new state are one transaction. Raises `LeaseLost`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,15 +35,27 @@ def _generate(task: Task, report: Report) -> list[Result]:
     count, seed = int(request.get("count", 1)), int(request.get("seed", 0))
     results = []
     for item in range(count):
-
-        def told(stage: str, share: float, item: int = item) -> None:
-            report(stage, (item + share) / count)
-
+        told = _Part(report, item, count)
         modeler = _modeler(told)
         options = _given(request) | {"seed": seed + item}
         asset = modeler.generate(request["prompt"], negative=request.get("negative_prompt", ""), **options)
         results.append(_written(asset, task, item, request.get("formats"), told))
     return results
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The report of one of several items."""
+
+    whole: Report
+    item: int
+    count: int
+
+    def __call__(self, stage: str, share: float) -> None:
+        self.whole(stage, (self.item + share) / self.count)
+
+    def preview(self, path: Path) -> None:
+        self.whole.preview(path)
 
 
 def _edit(task: Task, report: Report) -> list[Result]:
