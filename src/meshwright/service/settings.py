@@ -37,6 +37,15 @@ class Settings:
     backoff: wait after the first failure, doubled after each further one.
     job_seconds, job_memory: limits of one attempt, for the whole process tree of the child.
     queued_jobs: unfinished jobs that an account may have.  submissions: requests for jobs per minute.
+    daily_jobs: jobs per account in 24 hours, 0 for no limit.  stored_bytes: of all files that an account has made.
+    project_queued_jobs, project_daily_jobs, project_bytes: the same for a project.
+    requests: per minute and account.  import_bytes: longest archive that can be imported.
+    fetch_images: whether pictures may be named by their URL, which the server then fetches.
+    public_url: where browsers reach this server, needed for signing in at an identity provider.
+    oidc_issuer, oidc_client_id, oidc_client_secret: the identity provider (OpenID Connect); empty for none.
+    keep_deleted, keep_jobs, keep_events, keep_uploads, keep_previews, keep_blobs: how long deleted things, finished
+    jobs, their events, uploads and previews, and files that nothing names stay; 0 is for ever.
+    sweep: time between two looks for what may go.
     login_failures: wrong passwords per address of an account in five minutes.
     webhook_private_addresses: whether webhooks may be plain HTTP and in private networks.
     webhook_backoff: wait after a delivery's first failure, times four after each further one, at most six hours.
@@ -70,6 +79,24 @@ class Settings:
     registrations: int = 20
     upload_bytes: int = 128 * 2**20
     stored_bytes: int = 20 * 2**30
+    daily_jobs: int = 0
+    project_queued_jobs: int = 5000
+    project_daily_jobs: int = 0
+    project_bytes: int = 100 * 2**30
+    requests: int = 6000
+    import_bytes: int = 4 * 2**30
+    fetch_images: bool = False
+    public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    keep_deleted: float = 30 * 86400.0
+    keep_jobs: float = 180 * 86400.0
+    keep_events: float = 7 * 86400.0
+    keep_uploads: float = 0.0
+    keep_previews: float = 3600.0
+    keep_blobs: float = 86400.0
+    sweep: float = 300.0
     image_pixels: int = 40_000_000
     access_seconds: int = 900
     refresh_seconds: int = 30 * 86400
@@ -87,12 +114,23 @@ class Settings:
         if not self.blobs.startswith("file://"):
             raise InputError("blob_url", "names a store that is not supported yet", "file:///FOLDER")
         self._check_workers()
+        self._check_retention()
         for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0), ("batch_size", 1), ("hints", 1)):
             if getattr(self, name) < least:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", f"at least {least}")
         for name in ("lease", "job_seconds", "job_memory"):
             if getattr(self, name) <= 0:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")
+
+    def _check_retention(self) -> None:
+        for name in ("keep_deleted", "keep_jobs", "keep_events", "keep_uploads", "keep_previews", "keep_blobs"):
+            if getattr(self, name) < 0:
+                raise InputError(name, f"is {getattr(self, name):g}", "0 (for ever) or more")
+        if self.daily_jobs and 0 < self.keep_jobs < 86400:
+            raise InputError("keep_jobs", "is too short to count the jobs of a day", "86400 or more")
+        given = [bool(value) for value in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
+        if any(given) and not (all(given) and self.public_url):
+            raise InputError("oidc_issuer", "needs more", "with oidc_client_id, oidc_client_secret and public_url")
 
     def _check_workers(self) -> None:
         for name, known in (("queues", QUEUES), ("gpu_kinds", KINDS)):
