@@ -22,6 +22,7 @@ from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
 from meshwright.service.logs import configure_logs
 from meshwright.service.settings import Settings
+from meshwright.service.webhooks.courier import Courier
 
 log = logging.getLogger("meshwright.serve")
 
@@ -76,6 +77,8 @@ def serve(settings: Settings) -> int:
         socket.listen(config.backlog)  # from here on connections wait instead of being refused
         crew = Crew(settings, jobs, settings.scratch)
         crew.start()
+        courier = Courier(database, settings)
+        courier.start()
         try:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             print(f"Meshwright listens on http://{host}:{socket.getsockname()[1]}", flush=True)
@@ -84,6 +87,7 @@ def serve(settings: Settings) -> int:
             server.run(sockets=[socket])
         finally:
             crew.stop()
+            courier.stop()
             database.close()
     return 0
 

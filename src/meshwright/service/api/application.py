@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from meshwright import __version__
 from meshwright.service.accounts.secrets import Signer
 from meshwright.service.accounts.store import AccountStore
-from meshwright.service.api import accounts, assets, jobs, operations
+from meshwright.service.api import accounts, assets, batches, jobs, operations, webhooks
 from meshwright.service.api.context import Context, RateLimits
 from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
@@ -23,11 +23,15 @@ from meshwright.service.assets.references import pinning
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
+from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
 from meshwright.service.settings import Settings
+from meshwright.service.webhooks.store import WebhookStore
 
-BODY_BYTES = 256 * 1024  # of requests other than uploads, which count for themselves
+BODY_BYTES = 256 * 1024
+# Uploads count for themselves; a thousand prompts need room.
+OTHER_BODIES = {"/v1/uploads": None, "/v1/batches": 8 * 2**20}
 
 
 def build_application(settings: Settings, database: Database) -> FastAPI:
@@ -58,25 +62,33 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         database=database,
         accounts=account_store,
         jobs=job_store,
+        batches=BatchStore(database, policy(settings)),
+        webhooks=WebhookStore(database, private=settings.webhook_private_addresses),
         assets=AssetStore(database),
-        uploads=UploadStore(database, blobs, settings.image_pixels, settings.stored_bytes),
+        uploads=UploadStore(database, blobs, settings.image_pixels, settings.quotas),
         blobs=blobs,
         hub=EventHub(job_store),
         rates=RateLimits(),
         local_account=account_store.local_account() if settings.single_user else None,
     )
     install_problems(app)
-    for module in (accounts, jobs, assets, operations):
+    for module in (accounts, jobs, batches, assets, webhooks, operations):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
-            expose_headers=["X-Request-ID", "Location", "Idempotency-Replayed", "ETag", "Content-Range"],
+            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+            allow_headers=[
+                *("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "If-Range", "Last-Event-ID"),
+                *("Range", "X-Request-ID"),
+            ],
+            expose_headers=[
+                *("Accept-Ranges", "Allow", "Content-Disposition", "Content-Range", "ETag", "Idempotency-Replayed"),
+                *("Location", "Retry-After", "X-Request-ID"),
+            ],
         )
-    app.add_middleware(BodyLimit, limit=BODY_BYTES, own=frozenset({"/v1/uploads"}))
+    app.add_middleware(BodyLimit, limit=BODY_BYTES, others=OTHER_BODIES)
     if settings.single_user:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watch, registry=registry)

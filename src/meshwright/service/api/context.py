@@ -20,8 +20,10 @@ from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
 from meshwright.service.errors import Forbidden, NotSignedIn, Refused, TooMany
+from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.settings import Settings
+from meshwright.service.webhooks.store import WebhookStore
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Context:
     database: Database
     accounts: AccountStore
     jobs: JobStore
+    batches: BatchStore
+    webhooks: WebhookStore
     assets: AssetStore
     uploads: UploadStore
     blobs: BlobStore
@@ -110,6 +114,14 @@ class Page:
 
     after: str | None
     limit: int
+
+    def number(self, first: int) -> int:
+        """Where the page starts in a list that counts its items. Raises `Refused` for a cursor of another list."""
+        if self.after is None:
+            return first
+        if not self.after.isdecimal():
+            raise Refused("bad-cursor", "the cursor is not one that a page gave")
+        return int(self.after)
 
     def cursor(self, names: list[str]) -> str | None:
         """The next page's cursor, given the names of a list of one more than `limit` items."""

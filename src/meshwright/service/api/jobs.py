@@ -46,7 +46,8 @@ def generate(
 ) -> Job:
     """Make assets from words and pictures."""
     inputs = {
-        f"image{i}": _upload(context, caller, f"images.{i}", name, set(IMAGES)) for i, name in enumerate(body.images)
+        f"image{i}": upload_input(context, caller, f"images.{i}", name, set(IMAGES))
+        for i, name in enumerate(body.images)
     }
     return _submit(context, caller, response, "generation", body, inputs, idempotency_key)
 
@@ -79,7 +80,7 @@ def finish(
     idempotency_key: IdempotencyKey = None,
 ) -> Job:
     """Make a game-ready asset of an uploaded mesh."""
-    inputs = {"mesh": _upload(context, caller, "upload_id", body.upload_id, set(MESHES))}
+    inputs = {"mesh": upload_input(context, caller, "upload_id", body.upload_id, set(MESHES))}
     return _submit(context, caller, response, "finish", body, inputs, idempotency_key)
 
 
@@ -169,7 +170,8 @@ def _submit(
     return _job(row)
 
 
-def _upload(context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]) -> dict[str, str]:
+def upload_input(context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]) -> dict[str, str]:
+    """What a job's request keeps of an upload that the caller can read. Raises `NotFound`, `Refused`."""
     row = context.uploads.get(caller.account_id, upload_id)
     if not row["name"].lower().endswith(tuple(suffixes)):
         raise Refused("wrong-kind", f"{field}: {row['name']} is not one of {', '.join(sorted(suffixes))}")
@@ -190,6 +192,7 @@ def _job(row: RowMapping) -> Job:
         request={name: value for name, value in row["request"].items() if name != "inputs"},
         asset_id=made[0].asset_id if made else None,
         assets=made,
+        batch_id=row["batch_id"],
         error=None if row["error"] is None else JobError(**row["error"]),
         dead=bool(row["dead"]),
         created_at=moment(row["created_at"]),

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -97,20 +98,21 @@ class LocalOnly:
 
 
 class BodyLimit:
-    """Refuses bodies above `limit` bytes, announced or not; the paths in `own` count for themselves."""
+    """Refuses bodies above `limit` bytes, announced or not; `others` has limits by path, None for no limit."""
 
-    def __init__(self, app: ASGIApp, limit: int, own: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int | None]) -> None:
         self.app = app
         self.limit = limit
-        self.own = own
+        self.others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self.own:
+        limit = self.others.get(scope["path"], self.limit) if scope["type"] == "http" else None
+        if limit is None:
             await self.app(scope, receive, send)
             return
-        detail = f"the body is too large (limit: {self.limit} bytes)"
+        detail = f"the body is too large (limit: {limit} bytes)"
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > self.limit:
+        if not length.isdecimal() or int(length) > limit:
             await _problem(scope, 413, "too-large", detail)(scope, receive, send)
             return
         received = 0
@@ -119,7 +121,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.limit:
+            if received > limit:
                 raise HTTPException(413, detail)
             return message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from meshwright.service.api.schemas import ProblemBody
-from meshwright.service.errors import Problem
+from meshwright.service.errors import Invalid, Problem
 
 log = logging.getLogger("meshwright.api")
 
@@ -60,17 +61,23 @@ def _answer(request: Request, status: int, code: str, detail: str, headers: Any 
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def field_problems(errors: Sequence[Any]) -> list[dict[str, str]]:
+    """Pydantic's errors as the `errors` of a problem document: at most 20."""
+    return [
+        {"field": ".".join(str(part) for part in e["loc"] if part != "body")[:200], "problem": e["msg"]}
+        for e in errors[:20]
+    ]
+
+
 def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _answer(request, error.status, error.code, error.detail, error.headers)
+    more = {"errors": error.errors} if isinstance(error, Invalid) else {}
+    return _answer(request, error.status, error.code, error.detail, error.headers, **error.more, **more)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = [
-        {"field": ".".join(str(part) for part in e["loc"] if part != "body")[:200], "problem": e["msg"]}
-        for e in error.errors()[:20]
-    ]
+    found = field_problems(error.errors())
     detail = "; ".join(f"{e['field'] or 'body'}: {e['problem']}" for e in found)[:1000]
     return _answer(request, 422, "invalid", detail, errors=found)
 

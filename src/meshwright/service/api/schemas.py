@@ -41,6 +41,7 @@ _NUMBERS = frozenset(
         "lods",
         "polycount",
         "priority",
+        "rating",
         "seed",
         "texture_size",
         "version",
@@ -209,6 +210,7 @@ class Job(BaseModel):
     request: dict[str, Any]
     asset_id: str | None
     assets: list[Made]
+    batch_id: str | None
     error: JobError | None
     dead: bool
     created_at: Time
@@ -297,3 +299,6 @@ class ProblemBody(BaseModel):
     code: str
     request_id: str
     errors: list[FieldProblem] | None = None
+    limit: int | None = None
+    used: int | None = None
+    of: Literal["account", "project"] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from meshwright.service.db.schema import batches, jobs
 from meshwright.service.errors import NotFound
 from meshwright.service.jobs import rows
 from meshwright.service.jobs.settlement import counts
+from meshwright.service.jobs.store import Policy
+from meshwright.service.jobs.submission import Once, Order, submit_batch
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,23 @@ class Item:
 class BatchStore:
     """Reading and cancelling batches by the rights of an account."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, policy: Policy) -> None:
         self.database = database
+        self.policy = policy
+
+    def submit(
+        self,
+        account_id: str,
+        orders: Sequence[Order],
+        rejected: Sequence[dict[str, Any]],
+        defaults: dict[str, Any],
+        *,
+        once: Once | None,
+        project_id: str | None,
+    ) -> tuple[str, bool]:
+        """Queue all orders or none; see `submission.submit_batch`."""
+        with self.database.write() as connection:
+            return submit_batch(connection, self.policy, account_id, orders, rejected, defaults, once, project_id)
 
     def page(self, account_id: str, after: str | None, limit: int, project_id: str | None = None) -> list[Progress]:
         """At most `limit` batches of a project (None: of all that the account can read), newest first."""
