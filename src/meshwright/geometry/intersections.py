@@ -13,7 +13,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 _MOST_ENTRIES = 6_000_000  # cells that triangles may fill
 _MOST_PAIRS = 60_000_000  # pairs of boxes compared
-_BATCH = 2_000_000
+_BATCH = 1_000_000
+_TOUCH = 1e-10  # share of the size within which a point lies on a plane
 
 
 def self_intersections(mesh: Mesh) -> IndexArray | None:
@@ -25,8 +26,10 @@ def self_intersections(mesh: Mesh) -> IndexArray | None:
     triangles = mesh.triangles.astype(np.float64)
     if len(triangles) < 2:
         return np.empty((0, 2), np.int64)
-    low, high = triangles.min(axis=1), triangles.max(axis=1)
-    cells = _cells(low, high)
+    first, second, third = mesh.triangles.transpose(1, 0, 2)
+    low = np.minimum(np.minimum(first, second), third)
+    high = np.maximum(np.maximum(first, second), third)
+    cells = _cells(low.astype(np.float64), high.astype(np.float64))
     if cells is None:
         return None
     face, cell = cells
@@ -39,6 +42,8 @@ def self_intersections(mesh: Mesh) -> IndexArray | None:
     total = int(rest.sum())
     if total > _MOST_PAIRS:
         return None
+    boxes = [np.ascontiguousarray(column) for column in np.concatenate([low, high], axis=1).T]
+    planes, touch = _planes(triangles), _TOUCH * float(np.abs(triangles).max())
     found = []
     bounds = np.searchsorted(np.cumsum(rest), np.arange(_BATCH, total + _BATCH, _BATCH)) + 1
     begin = 0
@@ -50,8 +55,11 @@ def self_intersections(mesh: Mesh) -> IndexArray | None:
         first = np.repeat(rows, rest[rows])
         step = np.arange(len(first)) - np.repeat(np.cumsum(rest[rows]) - rest[rows], rest[rows])
         a, b = face[first], face[first + 1 + step]
-        close = ((low[a] <= high[b]) & (low[b] <= high[a])).all(axis=1) & (a != b)
-        pairs = np.stack([np.minimum(a, b)[close], np.maximum(a, b)[close]], axis=1)
+        for axis in range(3):
+            near = (boxes[axis][a] <= boxes[axis + 3][b]) & (boxes[axis][b] <= boxes[axis + 3][a])
+            a, b = a[near], b[near]
+        pairs = np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)
+        pairs = pairs[_planes_cut(triangles, planes, pairs, touch)]
         found.append(pairs[_cross(mesh.faces.astype(np.int64), triangles, pairs)])
     return np.unique(np.concatenate(found), axis=0) if found else np.empty((0, 2), np.int64)
 
@@ -77,6 +85,34 @@ def _cells(low: FloatArray, high: FloatArray) -> tuple[IndexArray, IndexArray] |
     at = first[face] + np.stack([x, rest // s[:, 2], rest % s[:, 2]], axis=1)
     extent = at.max(axis=0) + 1
     return face, (at[:, 0] * extent[1] + at[:, 1]) * extent[2] + at[:, 2]
+
+
+def _planes(triangles: FloatArray) -> FloatArray:
+    """Unit normal and distance from the origin (m, 4) of the plane of each face; zero without area."""
+    normal = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    length = np.linalg.norm(normal, axis=1, keepdims=True)
+    normal = np.divide(normal, length, out=np.zeros_like(normal), where=length > 0)
+    return np.concatenate([normal, (normal * triangles[:, 0]).sum(axis=1, keepdims=True)], axis=1)
+
+
+def _planes_cut(triangles: FloatArray, planes: FloatArray, pairs: IndexArray, touch: float) -> BoolArray:
+    """Whether in a pair (k, 2) of faces one has corners on both sides of the other, and neither is off its plane.
+
+    A cheap test that spares most pairs the full one.
+    """
+    possible = np.arange(len(pairs))
+    astride = np.zeros(len(pairs), bool)
+    for one, other in ((0, 1), (1, 0)):
+        plane = planes[pairs[possible, one]]
+        corner = triangles[pairs[possible, other]]
+        first, second, third = (np.einsum("kd,kd->k", corner[:, k], plane[:, :3]) - plane[:, 3] for k in range(3))
+        low = np.minimum(np.minimum(first, second), third)
+        high = np.maximum(np.maximum(first, second), third)
+        astride[possible] |= (low < -touch) & (high > touch)
+        possible = possible[(low <= touch) & (high >= -touch)]
+    cut = np.zeros(len(pairs), bool)
+    cut[possible] = astride[possible]
+    return cut
 
 
 def _cross(faces: IndexArray, triangles: FloatArray, pairs: IndexArray) -> BoolArray:
