@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "inspect": "say what is in a file",
     "render": "draw a picture or a turntable of a file",
     "serve": "run the API and its workers",
+    "remote": "have a service do the work",
     "evaluate": "measure the weights",
     "train": "train networks",
     "data": "training data: build, ingest, stats, sheet",

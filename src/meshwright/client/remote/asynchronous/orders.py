@@ -1,0 +1,120 @@
+"""Orders for work: generations, edits, finishes; and the list of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Literal
+
+from meshwright.client.remote.asynchronous.assets import AsyncAssets
+from meshwright.client.remote.asynchronous.jobs import AsyncJobHandle
+from meshwright.client.remote.asynchronous.transport import given, segment
+from meshwright.client.remote.models import Job
+
+Topology = Literal["triangle", "quad"]
+
+
+class AsyncOrders(AsyncAssets):
+    """Work for the service. Every order carries an idempotency key, so that a lost answer never makes two jobs."""
+
+    async def generate(
+        self,
+        prompt: str,
+        *,
+        negative: str | None = None,
+        images: Sequence[str] = (),
+        polycount: int | None = None,
+        topology: Topology | None = None,
+        texture_size: int | None = None,
+        lods: int | None = None,
+        height: float | None = None,
+        seed: int | None = None,
+        count: int | None = None,
+        formats: Sequence[str] | None = None,
+        priority: int | None = None,
+        project: str | None = None,
+        key: str | None = None,
+    ) -> AsyncJobHandle:
+        """Have assets made of words; arguments as `meshwright.Modeler.generate` has them.
+
+        images: identifiers of uploads.  count: assets, of seeds `seed`, `seed` + 1, ...
+        formats: what is written beside GLB.  priority: -10 to 10 among your own jobs.
+        project: where the assets belong; None is your own.
+        key: `Idempotency-Key` of your own, with which the order happens once across programs; 48 hours.
+        Raises `BadRequest` naming the field and limit, `TooMany` above your share of the queue.
+        """
+        body = {
+            "prompt": prompt, "negative_prompt": negative or None, "images": list(images) or None,
+            "polycount": polycount, "topology": topology, "texture_size": texture_size, "lods": lods,
+            "height": height, "seed": seed, "count": count, "formats": _listed(formats), "priority": priority,
+            "project_id": project,
+        }  # fmt: skip
+        return await self._submit("/v1/generations", body, key)
+
+    async def edit(
+        self,
+        asset_id: str,
+        instruction: str,
+        *,
+        version: int | None = None,
+        seed: int | None = None,
+        priority: int | None = None,
+        key: str | None = None,
+    ) -> AsyncJobHandle:
+        """Have an asset changed by an instruction; the result is its next version.
+
+        version: the one to start from; None is the newest.
+        """
+        body = {
+            "asset_id": asset_id, "instruction": instruction, "version": version, "seed": seed, "priority": priority,
+        }  # fmt: skip
+        return await self._submit("/v1/edits", body, key)
+
+    async def finish(
+        self,
+        upload_id: str,
+        *,
+        polycount: int | None = None,
+        topology: Topology | None = None,
+        texture_size: int | None = None,
+        lods: int | None = None,
+        height: float | None = None,
+        seed: int | None = None,
+        formats: Sequence[str] | None = None,
+        priority: int | None = None,
+        project: str | None = None,
+        key: str | None = None,
+    ) -> AsyncJobHandle:
+        """Have an uploaded mesh made game-ready; see `upload`."""
+        body = {
+            "upload_id": upload_id, "polycount": polycount, "topology": topology, "texture_size": texture_size,
+            "lods": lods, "height": height, "seed": seed, "formats": _listed(formats), "priority": priority,
+            "project_id": project,
+        }  # fmt: skip
+        return await self._submit("/v1/finishes", body, key)
+
+    def jobs(self, *, state: str | None = None, project: str | None = None) -> AsyncIterator[Job]:
+        """Your jobs, newest first; only those in a state, or of a project."""
+        return self.pages(Job, "/v1/jobs", state=state, project_id=project)
+
+    async def job(self, job_id: str) -> Job:
+        """A job as it is now."""
+        return await self.get(Job, f"/v1/jobs/{segment(job_id)}")
+
+    async def job_handle(self, job_id: str) -> AsyncJobHandle:
+        """A handle on a job that was submitted earlier."""
+        return AsyncJobHandle(self, await self.job(job_id))
+
+    async def cancel_job(self, job_id: str) -> Job:
+        """Stop a job; cancelling twice is no error. Raises `Conflict` if it has ended otherwise."""
+        return await self.post(Job, f"/v1/jobs/{segment(job_id)}/cancel", repeatable=True)
+
+    async def retry_job(self, job_id: str) -> Job:
+        """Run a failed job again. Raises `Conflict` if it has not failed."""
+        return await self.post(Job, f"/v1/jobs/{segment(job_id)}/retry")
+
+    async def _submit(self, path: str, body: dict[str, Any], key: str | None) -> AsyncJobHandle:
+        return AsyncJobHandle(self, await self.order(Job, path, given(body), key))
+
+
+def _listed(names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else list(names)

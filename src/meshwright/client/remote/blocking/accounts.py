@@ -1,0 +1,48 @@
+# Made from ../asynchronous by scripts/make-blocking: change it there.
+"""Accounts and API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from meshwright.client.remote.blocking.transport import Transport, segment
+from meshwright.client.remote.models import Account, Key, NewKey, TokenPair
+
+
+class Accounts(Transport):
+    """Who may do what."""
+
+    def register(self, email: str, password: str) -> Account:
+        """Open an account. Raises `Forbidden` where the service opens none for strangers."""
+        return self.post(Account, "/v1/auth/register", {"email": email, "password": password})
+
+    def login(self, email: str, password: str) -> None:
+        """Start a session, which this client uses from now on and keeps alive."""
+        body = {"email": email, "password": password}
+        self.adopt(self.post(TokenPair, "/v1/auth/login", body, repeatable=True))
+
+    def logout(self, *, everywhere: bool = False) -> None:
+        """End this session, or all of the account; API keys stay."""
+        self.call("POST", f"/v1/auth/logout{'-everywhere' if everywhere else ''}")
+
+    def account(self) -> Account:
+        """Who is calling."""
+        return self.get(Account, "/v1/account")
+
+    def create_api_key(
+        self, name: str, *, scopes: Sequence[str] = ("read", "write"), expires_in: int | None = None
+    ) -> NewKey:
+        """Make an API key; its secret, `key`, is in this answer only.
+
+        scopes: `read` sees, `write` submits and changes, `account` manages keys.  expires_in: seconds.
+        """
+        body = {"name": name, "scopes": list(scopes), "expires_in": expires_in}
+        return self.post(NewKey, "/v1/api-keys", body)
+
+    def api_keys(self) -> Iterator[Key]:
+        """The keys that have not been revoked, newest first."""
+        return self.pages(Key, "/v1/api-keys")
+
+    def revoke_api_key(self, key_id: str) -> None:
+        """End a key at once."""
+        self.call("DELETE", f"/v1/api-keys/{segment(key_id)}")

@@ -1,0 +1,1 @@
+"""Tasks of `meshwright remote`, a module per topic. Nothing is loaded before a task runs."""

@@ -1,0 +1,90 @@
+"""`meshwright remote assets`, `versions`, `download`, `revert`, `delete`, `restore`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from meshwright.client.remote_commands.common import (
+    Tasks,
+    add_limit,
+    add_task,
+    connect,
+    console_of,
+    first,
+    plain,
+    show,
+)
+from meshwright.errors import InputError
+
+
+def add(tasks: Tasks) -> None:
+    """Add the tasks."""
+    several = add_task(tasks, "assets", "your assets, newest first", _assets)
+    several.add_argument("--search", metavar="TEXT", help="part of the name")
+    several.add_argument("--deleted", action="store_true", help="those that can be restored")
+    add_limit(several)
+    versions = add_task(tasks, "versions", "the versions of an asset, newest first", _versions)
+    add_limit(versions)
+    download = add_task(tasks, "download", "fetch the files of a version", _download)
+    download.add_argument("--version", type=int, metavar="N", help="default: the newest")
+    download.add_argument("--file", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
+    download.add_argument("-o", "--out", metavar="OUT", help="folder, or the name for a single file (default: .)")
+    download.add_argument("--force", action="store_true", help="overwrite existing files")
+    revert = add_task(tasks, "revert", "make an earlier version the latest again, as a new version", _revert)
+    delete = add_task(tasks, "delete", "hide an asset until it is restored", _delete)
+    restore = add_task(tasks, "restore", "bring back a deleted asset", _restore)
+    for parser in (versions, download, revert, delete, restore):
+        parser.add_argument("asset", metavar="ASSET")
+    revert.add_argument("version", type=int, metavar="N")
+
+
+def _assets(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        rows = first(remote.assets(q=options.search, deleted=options.deleted), options)
+    show(console_of(options), rows, ("id", "latest", "updated_at", "name"))
+
+
+def _versions(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        rows = first(remote.versions(options.asset), options)
+    for row in rows:
+        row["names"] = ",".join(file["name"] for file in row["files"])
+    show(console_of(options), rows, ("number", "parent", "kind", "created_at", "names"))
+
+
+def _download(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        version = remote.version(options.asset, options.version)
+        known = [file.name for file in version.files]
+        for name in options.file:
+            if name not in known:
+                raise InputError("--file", f"{name!r} is not in version {version.number}", ", ".join(known))
+        names = options.file or known
+        out = options.out or "."
+        if len(names) == 1 and not (out.endswith(("/", "\\")) or Path(out).is_dir()):
+            (file,) = (file for file in version.files if file.name == names[0])
+            paths = [remote.download(file, out, force=options.force)]
+        else:
+            paths = [*remote.download_version(version, out, names=names, force=options.force)]
+    files = [str(path) for path in paths]
+    found = {"asset_id": options.asset, "version": version.number, "files": files}
+    console_of(options).result("\n".join(files), found)
+
+
+def _revert(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        version = plain(remote.revert(options.asset, options.version))
+    console_of(options).result(f"version {version['number']} is version {options.version} again", version)
+
+
+def _delete(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        remote.delete_asset(options.asset)
+    console_of(options).result(f"deleted {options.asset}", {"asset_id": options.asset, "deleted": True})
+
+
+def _restore(options: argparse.Namespace) -> None:
+    with connect(options) as remote:
+        asset = plain(remote.restore_asset(options.asset))
+    console_of(options).result(f"restored {options.asset}", asset)
