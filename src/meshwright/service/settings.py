@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.errors import InputError
+from meshwright.service.accounts.quotas import Limits, Quotas
 
 QUEUES = ("gpu", "cpu")
 """Queues of work, in the order in which a worker of both asks them."""
@@ -139,6 +140,14 @@ class Settings:
                 raise InputError(f"--{name.replace('_', '-')}", f"{strange!r} is not known", ", ".join(known))
         if self.broker_url and self.broker_url.split(":", 1)[0] not in ("amqp", "amqps"):
             raise InputError("broker_url", "names a broker that is not supported", "amqp://... or amqps://...")
+
+    @property
+    def quotas(self) -> Quotas:
+        """What accounts and projects may have, where nothing else is set for them."""
+        return Quotas(
+            Limits(self.stored_bytes, self.queued_jobs, self.daily_jobs),
+            Limits(self.project_bytes, self.project_queued_jobs, self.project_daily_jobs),
+        )
 
     @property
     def folder(self) -> Path:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, insert, select
 
 from meshwright.service.accounts.access import Right, allow, chosen_project
+from meshwright.service.accounts.quotas import Quotas
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import uploads
@@ -34,17 +35,17 @@ LONGEST_JSON: Final = 64 * 2**20
 class UploadStore:
     """The uploads of all owners."""
 
-    def __init__(self, database: Database, blobs: BlobStore, image_pixels: int, stored_bytes: int) -> None:
-        """image_pixels: most pixels of an image.  stored_bytes: most bytes of all uploads of an owner."""
+    def __init__(self, database: Database, blobs: BlobStore, image_pixels: int, quotas: Quotas) -> None:
+        """image_pixels: most pixels of an image."""
         self.database = database
         self.blobs = blobs
         self.image_pixels = image_pixels
-        self.stored_bytes = stored_bytes
+        self.quotas = quotas
 
     def add(self, owner_id: str, name: str, path: Path, project_id: str | None = None) -> RowMapping:
         """Keep a received file in a project (None: the personal one).
 
-        Raises `Refused` if it is not what its name says, `TooLarge`, and as `access.allow` does.
+        Raises `Refused` if it is not what its name says, `TooLarge`, `OverQuota`, and as `access.allow` does.
         """
         with self.database.read() as connection:
             project_id = chosen_project(connection, owner_id, project_id, Right.WRITE)
@@ -55,9 +56,7 @@ class UploadStore:
         else:
             _look_at_mesh(path, kind)
         with self.database.read() as connection:
-            query = select(func.coalesce(func.sum(uploads.c.size), 0)).where(uploads.c.owner_id == owner_id)
-            if connection.execute(query).scalar_one() + path.stat().st_size > self.stored_bytes:
-                raise TooLarge("quota", f"your uploads are too large (limit: {self.stored_bytes} bytes in all)")
+            self.quotas.admit_bytes(connection, owner_id, project_id, path.stat().st_size)
         digest, size = self.blobs.put(path)
         values = {
             "id": new_id("upload"),

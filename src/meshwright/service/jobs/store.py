@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, func, select, true, update
 
 from meshwright.service.accounts.access import Right, readable
+from meshwright.service.accounts.quotas import Quotas
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
 from meshwright.service.errors import Conflict
@@ -36,15 +37,12 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Policy:
-    """lease, backoff: seconds.  max_attempts: runs before a job is a dead letter.
-
-    queued: unfinished jobs that an owner may have.
-    """
+    """lease, backoff: seconds.  max_attempts: runs before a job is a dead letter.  quotas: of what is submitted."""
 
     lease: float
     backoff: float
     max_attempts: int
-    queued: int
+    quotas: Quotas
 
 
 Effect = Callable[[Connection, RowMapping], dict[str, Any]]
@@ -118,6 +116,7 @@ class JobStore:
             row = rows.allowed(connection, account_id, job_id, Right.WRITE)
             if row["state"] != "failed":
                 raise Conflict("job-not-failed", f"the job is {row['state']}, only failed jobs can be retried")
+            self.policy.quotas.admit_jobs(connection, row["owner_id"], row["project_id"], 1)
             values = {
                 "max_attempts": row["attempt"] + self.policy.max_attempts,
                 "finished_at": None,

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from meshwright.service.accounts.access import Right, chosen_project
 from meshwright.service.assets.references import read_by
 from meshwright.service.db.schema import batches, idempotency, job_events, jobs
-from meshwright.service.errors import Refused, TooMany
+from meshwright.service.errors import Refused
 from meshwright.service.identifiers import new_id
 from meshwright.service.jobs import rows
 
@@ -47,13 +47,13 @@ def submit(
     """Queue a job; returns its row and whether an earlier request with the same key had made it.
 
     project_id: where its results will be; None is the owner's personal project.
-    Raises `Refused` if the key came with another request, `TooMany` above the owner's share of the queue.
+    Raises `Refused` if the key came with another request, `OverQuota`.
     """
     used = _earlier(connection, owner_id, once)
     if used is not None:
         return rows.row(connection, used["job_id"]), True
     project = chosen_project(connection, owner_id, project_id, Right.WRITE)
-    _need_room(connection, policy, owner_id, 1)
+    policy.quotas.admit_jobs(connection, owner_id, project, 1)
     (job_id,) = _enqueue(connection, policy, owner_id, project, [order], None)
     _remember(connection, owner_id, once, job_id=job_id)
     return rows.row(connection, job_id), False
@@ -77,7 +77,7 @@ def submit_batch(
     if used is not None:
         return str(used["batch_id"]), True
     project = chosen_project(connection, owner_id, project_id, Right.WRITE)
-    _need_room(connection, policy, owner_id, len(orders))
+    policy.quotas.admit_jobs(connection, owner_id, project, len(orders))
     batch_id = new_id("batch")
     connection.execute(
         insert(batches).values(
@@ -110,13 +110,6 @@ def _remember(connection: Connection, owner_id: str, once: Once | None, **made: 
     if once is not None:
         values = {"account_id": owner_id, "key": once.key, "fingerprint": once.fingerprint, "created_at": time.time()}
         connection.execute(insert(idempotency).values(**values, **made))
-
-
-def _need_room(connection: Connection, policy: Policy, owner_id: str, count: int) -> None:
-    unfinished = jobs.c.state.in_(["queued", "running"])
-    waiting = connection.execute(select(func.count()).where(jobs.c.owner_id == owner_id, unfinished)).scalar_one()
-    if waiting + count > policy.queued:
-        raise TooMany(f"{waiting} jobs are unfinished, {count} more are too many (limit: {policy.queued})", 30)
 
 
 def _enqueue(

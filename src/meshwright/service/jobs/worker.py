@@ -100,7 +100,7 @@ def run(station: Station, stopping: threading.Event) -> None:
 
 def policy(settings: Settings) -> Policy:
     """The part of the settings that the job table needs."""
-    return Policy(settings.lease, settings.backoff, settings.max_attempts, settings.queued_jobs)
+    return Policy(settings.lease, settings.backoff, settings.max_attempts, settings.quotas)
 
 
 def main() -> None:
