@@ -22,13 +22,14 @@ COMMANDS: Final[dict[str, str]] = {
     "inspect": "say what is in a file",
     "render": "draw a picture or a turntable of a file",
     "serve": "run the API and its workers",
+    "worker": "run jobs of a service, on any machine",
     "remote": "have a service do the work",
     "evaluate": "measure the weights",
     "train": "train networks",
     "data": "training data: build, ingest, stats, sheet",
 }
 """Commands and what they are for. Each is a module in `commands` with `add(parser)` and `run(options)`."""
-DELEGATED: Final = ("evaluate", "train", "serve")
+DELEGATED: Final = ("evaluate", "train", "serve", "worker")
 """Commands whose arguments are read by their own package, which needs an extra."""
 INTERRUPTED: Final = 130
 

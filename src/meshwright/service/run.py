@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -23,6 +24,9 @@ from meshwright.service.jobs.worker import policy
 from meshwright.service.logs import configure_logs
 from meshwright.service.settings import Settings
 from meshwright.service.webhooks.courier import Courier
+
+if TYPE_CHECKING:
+    from meshwright.service.jobs.dispatch import Dispatcher
 
 log = logging.getLogger("meshwright.serve")
 
@@ -77,6 +81,7 @@ def serve(settings: Settings) -> int:
         socket.listen(config.backlog)  # from here on connections wait instead of being refused
         crew = Crew(settings, jobs, settings.scratch)
         crew.start()
+        dispatcher = _dispatcher(settings, jobs)
         courier = Courier(database, settings)
         courier.start()
         try:
@@ -86,10 +91,22 @@ def serve(settings: Settings) -> int:
                 print("Everyone on this machine may use it: single-user mode has no login.", flush=True)
             server.run(sockets=[socket])
         finally:
+            if dispatcher is not None:
+                dispatcher.stop()
             crew.stop()
             courier.stop()
             database.close()
     return 0
+
+
+def _dispatcher(settings: Settings, jobs: JobStore) -> Dispatcher | None:
+    if not settings.broker_url:
+        return None
+    from meshwright.service.jobs.dispatch import Dispatcher
+
+    dispatcher = Dispatcher(settings, jobs)
+    dispatcher.start()
+    return dispatcher
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import ipaddress
 import json
 import os
@@ -44,8 +45,8 @@ class Settings:
     fetch_images: whether pictures may be named by their URL, which the server then fetches.
     public_url: where browsers reach this server, needed for signing in at an identity provider.
     oidc_issuer, oidc_client_id, oidc_client_secret: the identity provider (OpenID Connect); empty for none.
-    keep_deleted, keep_jobs, keep_events, keep_uploads, keep_previews, keep_blobs: how long deleted things, finished
-    jobs, their events, uploads and previews, and files that nothing names stay; 0 is for ever.
+    keep_deleted, keep_jobs, keep_events, keep_uploads, keep_blobs: how long deleted things, finished jobs, their
+    events, uploads, and files that nothing names (previews too) stay; 0 is for ever.
     sweep: time between two looks for what may go.
     login_failures: wrong passwords per address of an account in five minutes.
     webhook_private_addresses: whether webhooks may be plain HTTP and in private networks.
@@ -95,7 +96,6 @@ class Settings:
     keep_jobs: float = 180 * 86400.0
     keep_events: float = 7 * 86400.0
     keep_uploads: float = 0.0
-    keep_previews: float = 3600.0
     keep_blobs: float = 86400.0
     sweep: float = 300.0
     image_pixels: int = 40_000_000
@@ -124,7 +124,7 @@ class Settings:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")
 
     def _check_retention(self) -> None:
-        for name in ("keep_deleted", "keep_jobs", "keep_events", "keep_uploads", "keep_previews", "keep_blobs"):
+        for name in ("keep_deleted", "keep_jobs", "keep_events", "keep_uploads", "keep_blobs"):
             if getattr(self, name) < 0:
                 raise InputError(name, f"is {getattr(self, name):g}", "0 (for ever) or more")
         if self.daily_jobs and 0 < self.keep_jobs < 86400:
@@ -140,6 +140,8 @@ class Settings:
                 raise InputError(f"--{name.replace('_', '-')}", f"{strange!r} is not known", ", ".join(known))
         if self.broker_url and self.broker_url.split(":", 1)[0] not in ("amqp", "amqps"):
             raise InputError("broker_url", "names a broker that is not supported", "amqp://... or amqps://...")
+        if self.broker_url and importlib.util.find_spec("celery") is None:
+            raise InputError("broker_url", "needs Celery", "pip install 'meshwright[distributed]'")
 
     @property
     def quotas(self) -> Quotas:

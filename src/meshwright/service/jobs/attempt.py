@@ -228,6 +228,9 @@ class _Watch:
             now = time.monotonic()
             if message is None:
                 how = self.child.outcome()
+                if self.owner.stopping.is_set():  # whoever stops the worker may have ended the child as well
+                    self._give_back()
+                    return False
                 self._blame(Failed("crash", f"the process that did the work ended ({how})", passing=True))
                 return False
             self._hear(message)
@@ -302,9 +305,8 @@ class _Watch:
     def _wanted(self, now: float) -> bool:
         """Whether the child shall go on: not if the worker stops or none of its tasks is held any more."""
         if self.owner.stopping.is_set():
-            for attempt in _running(self.attempts):
-                self.owner.over(attempt, "given back")
             self.child.end()
+            self._give_back()
             return False
         with suppress(*AWAY):
             held = self.jobs.held([attempt.claim for attempt in _running(self.attempts)])
@@ -322,6 +324,10 @@ class _Watch:
             self.child.end()
             return False
         return True
+
+    def _give_back(self) -> None:
+        for attempt in _running(self.attempts):
+            self.owner.over(attempt, "given back")
 
     def _end(self, failed: Failed) -> None:
         self.child.end()

@@ -42,12 +42,15 @@ class Crowd:
         return self.gpu if queue == "gpu" else self.cpu
 
 
-def kinds_of(queues: Iterable[str], gpu_kinds: Iterable[str], gpu_known: bool) -> frozenset[str]:
-    """Kinds of jobs that a worker on these queues runs."""
-    only = frozenset(gpu_kinds)
-    gpu = GAINING | only
-    cpu = frozenset(KINDS) - only - (GAINING if gpu_known else frozenset())
-    return frozenset().union(*({"gpu": gpu, "cpu": cpu}[queue] for queue in queues))
+def split(gpu_kinds: Iterable[str], gpu_known: bool) -> dict[str, frozenset[str]]:
+    """Kinds of jobs by the queue that they are for, now."""
+    gpu = frozenset(gpu_kinds) | (GAINING if gpu_known else frozenset())
+    return {"gpu": gpu, "cpu": frozenset(KINDS) - gpu}
+
+
+def kinds_of(queue: str, gpu_kinds: Iterable[str], gpu_known: bool) -> frozenset[str]:
+    """Kinds of jobs that a worker on a queue runs; one with a GPU need not be known to others to begin."""
+    return split(gpu_kinds, gpu_known or queue == "gpu")[queue]
 
 
 class Registry:

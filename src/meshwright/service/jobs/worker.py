@@ -60,24 +60,27 @@ class Station:
             self._swept = time.monotonic()
         # First what is for a GPU, where there is one: what is not can be done elsewhere.
         for queue in self.queues:
-            kinds = kinds_of([queue], self.settings.gpu_kinds, self.heart.gpu_known)
+            kinds = kinds_of(queue, self.settings.gpu_kinds, self.heart.gpu_known)
             claims = self.jobs.claim(self.worker_id, kinds, self.batch)
             if claims:
                 self.attempts.run(claims)
                 return True
         return False
 
-    def close(self) -> None:
-        """Give back what is held, at no cost of attempts, and leave."""
+    def give_back(self) -> None:
+        """Queue again what is held, at no cost of attempts."""
         try:
-            self.attempts.close()
             self.jobs.release(self.worker_id, forgiven=True)
         except Exception:
             log.exception("cannot give back jobs; their leases will end")
-        finally:
-            self.heart.stop()
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            self.database.close()
+
+    def close(self) -> None:
+        """Give back what is held, and leave."""
+        self.attempts.close()
+        self.give_back()
+        self.heart.stop()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.database.close()
 
 
 def run(station: Station, stopping: threading.Event) -> None:
