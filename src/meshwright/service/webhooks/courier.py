@@ -33,7 +33,7 @@ log = logging.getLogger("meshwright.webhooks")
 
 TICK: Final = 0.5
 TIMEOUT: Final = 15.0  # of a whole attempt, however slowly the receiver answers
-CLAIM: Final = 4 * TIMEOUT
+CLAIM: Final = TIMEOUT + 5.0
 AT_ONCE: Final = 16
 AT_ONCE_PER_WEBHOOK: Final = 2
 LONGEST_WAIT: Final = 6 * 3600.0
