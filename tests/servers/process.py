@@ -45,12 +45,17 @@ class Program:
     """One running process group; it ends with `stop`, `kill`, or the process that started it."""
 
     def __init__(
-        self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, user: str = ""
+        self,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        user: str = "",
+        end: signal.Signals = signal.SIGTERM,
     ) -> None:
-        """user: whom to run as, where root is refused."""
+        """user: whom to run as, where root is refused.  end: the signal that asks it to end."""
         with log.open("ab") as output:
             self._keeper = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(_KEEPER), user, *command],
+                [sys.executable, "-I", "-S", str(_KEEPER), user, str(int(end)), *command],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -105,6 +110,8 @@ class Server:
     It can be stopped or killed and started again on the same port and data.
     """
 
+    END = signal.SIGTERM
+
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="meshwright-test-"))
         self.log = self.folder / "log"
@@ -129,7 +136,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        self._program = Program(self.command(), self.log, self.environment(), self.user())
+        self._program = Program(self.command(), self.log, self.environment(), self.user(), self.END)
         end = time.monotonic() + PATIENCE
         while not self.answers():
             if self._program.ended or time.monotonic() > end:
