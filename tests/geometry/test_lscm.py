@@ -1,20 +1,21 @@
 """The charts of `unwrap` against the LSCM equations (founding document, eqs 62-67).
 
-The oracle is a least-squares solver written here from the equations alone; `igl.lscm` is the second.
-Two vertices of each chart are pinned where the chart has them, and everything else is solved for.
+The oracle is a dense least-squares solver written here from the equations alone; `igl.lscm` is the second.
+Two vertices of each chart are held where the chart has them, and everything else is solved for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 
 import igl
 import numpy as np
 import pytest
 from scipy.sparse import coo_matrix
-from scipy.sparse.linalg import spsolve
 
-from meshwright.geometry.atlas import charts
+from meshwright.geometry.atlas import charts, measure_atlas
+from meshwright.geometry.conformal import conformal_charts, crossing_edges, cut_charts
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.unwrap import unwrap
@@ -91,23 +92,27 @@ def energy(chart: Chart, uv: np.ndarray) -> float:
     return float(residual @ residual) / float(np.abs(edge[:, 0] * other[:, 1] - edge[:, 1] * other[:, 0]).sum() / 2)
 
 
-def pins(uv: np.ndarray) -> np.ndarray:
-    """Two vertices far apart in the chart."""
-    first = int(((uv - uv.mean(axis=0)) ** 2).sum(axis=1).argmax())
-    return np.array([first, int(((uv - uv[first]) ** 2).sum(axis=1).argmax())])
+def pins(chart: Chart) -> np.ndarray:
+    """The two vertices that the chart was held at: only there does its energy still fall."""
+    n = len(chart.points)
+    matrix = system(chart)
+    slope = np.hypot(*(matrix.T @ (matrix @ chart.uv.T.ravel())).reshape(2, n))
+    if energy(chart, chart.uv) > 1e-7:
+        return np.sort(np.argsort(-slope)[:2])
+    first = int(((chart.uv - chart.uv.mean(axis=0)) ** 2).sum(axis=1).argmax())
+    return np.array([first, int(((chart.uv - chart.uv[first]) ** 2).sum(axis=1).argmax())])
 
 
 def solve(chart: Chart, pinned: np.ndarray) -> np.ndarray:
-    """UVs (n, 2) of least energy with two vertices held, by normal equations."""
-    matrix = system(chart)
+    """UVs (n, 2) of least energy with two vertices held, by a dense orthogonal factorisation."""
+    matrix = system(chart).toarray()
     n = len(chart.points)
     fixed = np.concatenate([pinned, pinned + n])
     free = np.setdiff1d(np.arange(2 * n), fixed)
     x = np.zeros(2 * n)
     x[fixed] = chart.uv[pinned].T.ravel()
     if len(free):
-        part = matrix[:, free]
-        x[free] = spsolve((part.T @ part).tocsc(), -(part.T @ (matrix @ x)))
+        x[free] = np.linalg.lstsq(matrix[:, free], -(matrix @ x), rcond=None)[0]
     return x.reshape(2, n).T
 
 
@@ -130,56 +135,76 @@ def is_disk(chart: Chart) -> bool:
 SHAPES = {
     "sphere": lambda: icosphere(3),
     "box": box_mesh,
-    "torus": lambda: extract(AnalyticField({"ring": torus(0.6, 0.2)}), resolution=32, coarse=16),
+    "torus": lambda: extract(AnalyticField({"ring": torus(0.6, 0.2)}), resolution=24, coarse=12),
     "ball through a column": lambda: extract(
         AnalyticField({"ball": sphere(0.5), "column": box((0.2, 0.8, 0.2))}), resolution=32, coarse=16
     ),
 }
 
-# E_LSCM per area is (σ₁ - σ₂)² / (σ₁ σ₂) on average: 0.015 is 12 % between the two scales of a chart.
-WORST_CHART, WHOLE_ATLAS = 0.015, 0.011
+
+@pytest.fixture(scope="module", params=SHAPES)
+def parts(request) -> list[Chart]:
+    return charts_of(unwrap(SHAPES[request.param](), texture_size=1024))
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_charts_are_nearly_conformal(name):
-    mesh = unwrap(SHAPES[name](), texture_size=1024)
-    parts = charts_of(mesh)
-    assert sum(len(c.faces) for c in parts) == len(mesh.faces)
-    energies = np.array([energy(c, c.uv) for c in parts])
-    areas = np.array([len(c.faces) for c in parts], float)
-    assert energies.max() <= WORST_CHART
-    assert np.average(energies, weights=areas) <= WHOLE_ATLAS
-    # The bound bites: a stretch by a quarter along one axis of the image breaks it.
-    assert all(energy(c, c.uv * [1.25, 1.0]) > WORST_CHART for c in parts)
-
-
-@pytest.mark.parametrize("name", SHAPES)
-def test_the_least_squares_optimum_by_two_solvers(name):
-    """What `unwrap` gives up in conformality against the optimum buys even density."""
-    spread_here, spread_optimum, weights = [], [], []
-    for chart in charts_of(unwrap(SHAPES[name](), texture_size=1024)):
-        if len(chart.faces) < 8 or not is_disk(chart):
-            continue
-        pinned = pins(chart.uv)
+def test_charts_reach_the_least_energy(parts):
+    """Within 1 % of the optimum for the two vertices that are held; rounding of UVs to float32 aside."""
+    for chart in parts:
+        pinned = pins(chart)
         optimum = solve(chart, pinned)
-        size = float(np.ptp(chart.uv, axis=0).max())
-        second = igl.lscm(chart.points, chart.faces.astype(np.int64), pinned, chart.uv[pinned])[0]
-        np.testing.assert_allclose(second, optimum, atol=1e-5 * size)
         best, ours = energy(chart, optimum), energy(chart, chart.uv)
-        assert best <= ours * (1 + 1e-6) + 1e-9
-        assert ours - best <= WORST_CHART
-        spread_here.append(density_spread(chart, chart.uv))
-        spread_optimum.append(density_spread(chart, optimum))
-        weights.append(len(chart.faces))
-    if weights:
-        assert np.average(spread_here, weights=weights) <= np.average(spread_optimum, weights=weights) + 0.002
+        assert best - 1e-7 <= ours <= 1.01 * best + 1e-7
+        # The bound bites: a stretch by a twentieth is far beyond it.
+        assert energy(chart, chart.uv * [1.05, 1.0]) > 1.01 * best + 1e-7
+        reach = np.linalg.norm(chart.points[:, None] - chart.points[None], axis=-1)
+        assert reach[tuple(pinned)] > 0.7 * reach.max()
+
+
+def test_a_second_solver_agrees(parts):
+    disks = [chart for chart in parts if len(chart.faces) >= 8 and is_disk(chart)]
+    for chart in disks:
+        pinned = pins(chart)
+        second = igl.lscm(chart.points, chart.faces.astype(np.int64), pinned, chart.uv[pinned])[0]
+        size = float(np.ptp(chart.uv, axis=0).max())
+        np.testing.assert_allclose(chart.uv, second, atol=2e-4 * size)
+
+
+def test_density_stays_even(parts):
+    assert max(density_spread(chart, chart.uv) for chart in parts) <= 0.2
+
+
+def test_charts_that_cannot_be_mapped_are_cut():
+    """A spring of five turns overlaps itself when flat; its pieces do not."""
+    turn = np.linspace(0, 10 * np.pi, 400)
+    around = np.stack([np.cos(turn), turn / 40, np.sin(turn)], axis=1)
+    rim = around * [1.3, 1, 1.3]
+    points = np.concatenate([around, rim])
+    k = np.arange(399)
+    faces = np.concatenate([np.stack([k, k + 400, k + 1], 1), np.stack([k + 1, k + 400, k + 401], 1)])
+    chart = np.zeros(800, np.int64)
+    maps = conformal_charts(points, faces, chart)
+    assert maps.unusable.tolist() == [0]
+    for _ in range(4):
+        source, faces, chart = cut_charts(points[:, [1, 0]], faces, chart, maps)
+        points = points[source]
+        maps = conformal_charts(points, faces, chart)
+    assert len(maps.unusable) == 0
+    assert len(faces) == 798
+    mesh = Mesh.from_arrays(points, faces)
+    assert measure_atlas(replace(mesh, uv=to_image(maps.uv)[faces].astype(np.float32)), texture_size=1024).valid
+
+
+def to_image(uv: np.ndarray) -> np.ndarray:
+    """Into the unit square, v down."""
+    low, size = uv.min(axis=0), np.ptp(uv, axis=0).max()
+    return (uv - low) / size * [0.99, -0.99] + [0.0, 0.995]
 
 
 def test_plane_charts_are_exact():
     """A developable chart has a conformal map of energy 0, and that is the one we give."""
     for chart in charts_of(unwrap(box_mesh((0.5, 0.2, 0.3)), texture_size=1024)):
         assert energy(chart, chart.uv) < 1e-9
-        np.testing.assert_allclose(solve(chart, pins(chart.uv)), chart.uv, atol=1e-5)
+        np.testing.assert_allclose(solve(chart, pins(chart)), chart.uv, atol=1e-5)
 
 
 def test_own_energy_against_closed_form():
@@ -188,3 +213,18 @@ def test_own_energy_against_closed_form():
     stretched = flat.points[:, :2] * [2.0, 0.5]
     assert energy(flat, stretched) == pytest.approx((2.0 - 0.5) ** 2 / 1.0)
     assert energy(flat, flat.points[:, :2] * 3) == pytest.approx(0, abs=1e-12)
+
+
+def test_crossing_edges():
+    edges = np.array([[[0, 0], [2, 2]], [[0, 2], [2, 0]], [[0, 0], [-1, 3]], [[5, 0], [6, 0]]], float)
+    assert crossing_edges(edges).tolist() == [[0, 1]]
+    rng = np.random.default_rng(0)
+    many = rng.random((200, 1, 2)) + 0.1 * rng.standard_normal((200, 2, 2))
+    found = {tuple(pair) for pair in np.sort(crossing_edges(many), axis=1)}
+    assert found == {pair for pair in itertools.combinations(range(200), 2) if meet(*many[list(pair)])}
+
+
+def meet(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two segments have a common point: the solution of a 2 x 2 system lies in both."""
+    s, t = np.linalg.solve(np.stack([a[1] - a[0], b[0] - b[1]], axis=1), b[0] - a[0])
+    return bool(0 < s < 1 and 0 < t < 1)

@@ -1,15 +1,16 @@
-"""UV atlas of nearly conformal charts (founding document, eqs 62-67).
+"""UV atlas of conformal charts (founding document, eqs 62-67).
 
-What holds, against an independent solver of the LSCM equations and `igl.lscm` (tests/geometry/test_lscm.py):
-charts of plane or developable pieces reach the least energy, 0. Curved charts are not at the LSCM optimum:
-uvunwrap relaxes them towards even area after the conformal solve. Their energy per area (eq 65 over the
-area of the chart) is at most 0.015, where the optimum for the same two pins has 0.0001-0.003, and their texel
-density is as even as the optimum's or more so.
+uvunwrap cuts the surface into charts and packs them; in between each chart gets the map of least LSCM energy
+(`geometry.conformal`). A chart whose least-squares map flips a triangle, crosses itself or has uneven texels is
+cut, four times at most; what is left then, about one chart in a thousand, keeps the map of uvunwrap, which is
+relaxed towards even area. If the atlas as a whole fails its check, uvunwrap's
+own is taken, then that of xatlas.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +19,14 @@ import xatlas
 
 from meshwright.errors import InputError, RepairError
 from meshwright.geometry.atlas import charts, measure_atlas, signed_uv_areas
+from meshwright.geometry.conformal import conformal_charts, cut_charts
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import face_areas
 
 FloatArray = npt.NDArray[np.float64]
 
 _MAX_CHART_ANGLE = 70.0  # degrees between a chart's faces and its mean normal
+_CUTS = 4  # times that a chart without a usable conformal map is cut
 _CHECK_SIZE = 512  # texels of the page at which a new atlas is checked for overlaps
 
 
@@ -34,7 +37,7 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
     the page, kept at that size. Charts follow part borders. Returns the mesh with `uv` set, no
     chart mirrored (counter-clockwise as seen in the image). Raises `InputError` for limits,
     `RepairError` (`unwrap`) when no method gives a valid atlas.
-    Source: Levy et al. 2002, as implemented by uvunwrap; eqs 62-67; conformality as stated above.
+    Source: Lévy et al. 2002; eqs 62-67.
     """
     if not 64 <= texture_size <= 8192:
         raise InputError("texture-size", f"{texture_size} texels", "64-8192")
@@ -43,7 +46,7 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
     if not np.isfinite(mesh.vertices).all():
         raise InputError("mesh.vertices", "not a finite number at some vertices")
     causes = []
-    for method in (_by_uvunwrap, _by_xatlas):
+    for method in (_by_least_squares, _by_uvunwrap, _by_xatlas):
         try:
             texels = method(mesh, texture_size, padding)
         except (uvunwrap.UnwrapError, RuntimeError, ValueError) as error:
@@ -59,17 +62,55 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
     raise RepairError("unwrap", "no valid atlas: " + "; ".join(causes))
 
 
+def _by_least_squares(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
+    """Texel coordinates (m, 3, 2), y up, of uvunwrap's charts with maps of least conformal energy."""
+    # Only the cuts of this first atlas count, so it need not be packed well.
+    first = _generate(_cut_source(mesh), texture_size, padding, packing="fast")
+    cut = first.meshes[0]
+    faces = np.asarray(cut.indices, np.int64).reshape(-1, 3)
+    chart = np.asarray(cut.chart, np.int64)
+    vertex = np.asarray(cut.xref, np.int64)
+    # uvunwrap scales its charts to the area of their surface, as the least-squares maps are.
+    page = np.array([first.width, first.height]) / first.texels_per_unit
+    relaxed = np.asarray(cut.uv, np.float64).reshape(-1, 2) * page
+    for cuts_left in reversed(range(_CUTS + 1)):
+        points = mesh.vertices[vertex].astype(np.float64)
+        maps = conformal_charts(points, faces, chart)
+        if not len(maps.unusable) or not cuts_left:
+            break
+        source, faces, chart = cut_charts(relaxed, faces, chart, maps)
+        vertex, relaxed = vertex[source], relaxed[source]
+    uv = np.where(np.isin(chart, maps.unusable)[:, None], relaxed, maps.uv)
+    mapped = uvunwrap.Mesh(points.astype(np.float32), faces.astype(np.uint32), existing_uvs=uv.astype(np.float32))
+    return _texels(_generate(mapped, texture_size, padding))
+
+
 def _by_uvunwrap(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
-    """Texel coordinates (m, 3, 2), y up, of LSCM charts that uvunwrap made and packed."""
-    source = uvunwrap.Mesh(
+    """Texel coordinates (m, 3, 2), y up, of charts that uvunwrap cut, mapped and packed."""
+    return _texels(_generate(_cut_source(mesh), texture_size, padding))
+
+
+def _cut_source(mesh: Mesh) -> uvunwrap.Mesh:
+    return uvunwrap.Mesh(
         np.ascontiguousarray(mesh.vertices, np.float32),
         np.ascontiguousarray(mesh.faces, np.uint32),
         face_materials=mesh.face_part.astype(np.uint32),
     )
-    atlas = uvunwrap.generate([source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE)
+
+
+def _generate(
+    source: uvunwrap.Mesh, texture_size: int, padding: int, *, packing: Literal["shape", "fast"] = "shape"
+) -> uvunwrap.Atlas:
+    atlas = uvunwrap.generate(
+        [source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE, packing=packing
+    )
     if atlas.page_count != 1 or max(atlas.width, atlas.height) > texture_size:
         raise RuntimeError(f"{atlas.page_count} pages of {atlas.width} x {atlas.height}")
-    # UVs come normalised by a page that is not square: texels restore one scale for both axes.
+    return atlas
+
+
+def _texels(atlas: uvunwrap.Atlas) -> FloatArray:
+    """Corner coordinates (m, 3, 2) in texels: UVs come normalised by a page that is not square."""
     page = np.asarray(atlas.meshes[0].corner_uvs, np.float64).reshape(-1, 3, 2)
     return np.asarray(page * (atlas.width, atlas.height))
 
