@@ -68,10 +68,10 @@ class FlakyProxy:
             while data := near.recv(65536):
                 if data.split(b" ")[0] in (b"GET", b"POST", b"PUT", b"DELETE", b"PATCH"):
                     self.requests.append(data)
-                    for fault in self.faults:
-                        if fault.times and data.startswith(fault.request):
-                            fault.times -= 1
-                            left[0] = fault.bytes
+                    fault = next((f for f in self.faults if f.times and data.startswith(f.request)), None)
+                    if fault is not None:  # the first that fits is used up first
+                        fault.times -= 1
+                        left[0] = fault.bytes
                 far.sendall(data)
         _shut(far)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.asset import Asset
-from meshwright.errors import InputError
+from meshwright.errors import InputError, MeshwrightError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from meshwright.formats.source import SourceMesh
     from meshwright.generator.backend import Backend
     from meshwright.geometry.mesh import Mesh
-    from meshwright.pipeline.progress import Progress, Stages
+    from meshwright.pipeline.generate import Draw
+    from meshwright.pipeline.progress import Progress, Show, Stages
     from meshwright.pipeline.settings import Topology
 
 
@@ -26,6 +28,7 @@ class Modeler:
     weights: folder of the weight files; None is the shipped ones.
     device: `auto` or `cpu`, or `cuda` with PyTorch installed.  threads: at most so many on the CPU.
     progress: called with the name of the running stage and the share (0-1) of the job that is done.
+    preview: called with a coarse `Preview` of what is being made, as soon as there is one.
     timings: seconds per stage of the last job.
     """
 
@@ -36,10 +39,11 @@ class Modeler:
         device: str = "auto",
         threads: int | None = None,
         progress: Progress | None = None,
+        preview: Show | None = None,
     ) -> None:
         self._folder = None if weights is None else Path(weights)
         self._device, self._threads = device, threads
-        self.progress = progress
+        self.progress, self.preview = progress, preview
         self.timings: dict[str, float] = {}
 
     @functools.cached_property
@@ -76,13 +80,15 @@ class Modeler:
         seed: int = 0,
         steps: int = 25,
         guidance: float = 3.5,
+        first: Draw | None = None,
     ) -> Asset:
         """An asset for a prompt; the same arguments give the same asset.
 
         prompt: 1-2,000 characters.  negative: what it must not be.  polycount: most triangles (100-500,000; 5,000).
         topology: `triangle` or `quad`.  texture_size: 64-4096.  lods: 1-8, the full level included.
         height: metres; None is what the prompt says or usual for the object.  seed: 0 and up.
-        steps, guidance: of the sampler.  What the prompt's words came to is in `asset.provenance["brief"]`.
+        steps, guidance: of the sampler.  first: of `draw`.
+        What the prompt's words came to is in `asset.provenance["brief"]`.
         Raises InputError naming the argument and its limit, WeightsError without weights, BudgetError and
         PromiseBroken where no sound asset comes out.
         """
@@ -95,7 +101,45 @@ class Modeler:
         stages = self._stages(STAGES)
         with stages.stage("load"):
             brief = read_brief(prompt, self.backend, negative=negative)
-        return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages)
+        return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages, first=first)
+
+    def draw(
+        self,
+        prompts: Sequence[str],
+        seeds: Sequence[int],
+        *,
+        negative: Sequence[str] | None = None,
+        steps: int = 25,
+        guidance: float = 3.5,
+    ) -> list[Draw | MeshwrightError]:
+        """The first samples of several generations as one batch: a GPU does many in the time of one.
+
+        seeds, negative: one per prompt. Each draw goes to `generate(..., first=draw)` with the prompt, seed and
+        sampler that it was drawn for, which gives what `generate` gives without it, to float tolerance. In the place
+        of a prompt that nothing can be drawn for is its error, and the others are drawn.
+        """
+        from meshwright.generator.sampler import SamplerSettings
+        from meshwright.pipeline.generate import draw_together, read_brief
+        from meshwright.pipeline.recipe import category_of
+
+        avoided = [""] * len(prompts) if negative is None else negative
+        results: list[Draw | MeshwrightError | None] = []
+        briefs, chosen = [], []
+        for prompt, seed, avoid in zip(prompts, seeds, avoided, strict=True):
+            try:
+                brief = read_brief(prompt, self.backend, negative=avoid)
+                category_of(brief, self.backend.lexicon)
+            except MeshwrightError as error:
+                results.append(error)
+                continue
+            results.append(None)
+            briefs.append(brief)
+            chosen.append(seed)
+        sampler = SamplerSettings(steps=steps, guidance=guidance)
+        progress = self.progress
+        tell = None if progress is None else functools.partial(progress, "sample")
+        drawn = iter(draw_together(self.backend, briefs, chosen, sampler, tell))
+        return [next(drawn) if result is None else result for result in results]
 
     def edit(
         self,
@@ -159,6 +203,6 @@ class Modeler:
     def _stages(self, expected: tuple[str, ...]) -> Stages:
         from meshwright.pipeline.progress import Stages
 
-        stages = Stages(self.progress, expected)
+        stages = Stages(self.progress, expected, self.preview)
         self.timings = stages.timings
         return stages

@@ -123,7 +123,7 @@ class AsyncAssets(AsyncTransport):
         async with self.stream(file.url, headers) as response:
             if response.status_code < 400:
                 with part.open("ab" if response.status_code == 206 else "wb") as stream:
-                    async for chunk in response.aiter_bytes(CHUNK):
+                    async for chunk in response.aiter_bytes():
                         stream.write(chunk)
                 return
         # Asked in the way that waits for a busy service and renews credentials, or raises.

@@ -124,7 +124,7 @@ class Assets(Transport):
         with self.stream(file.url, headers) as response:
             if response.status_code < 400:
                 with part.open("ab" if response.status_code == 206 else "wb") as stream:
-                    for chunk in response.iter_bytes(CHUNK):
+                    for chunk in response.iter_bytes():
                         stream.write(chunk)
                 return
         # Asked in the way that waits for a busy service and renews credentials, or raises.
