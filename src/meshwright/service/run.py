@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
+from fastapi import FastAPI
 
 from meshwright.errors import InputError
 from meshwright.service.api.application import build_application
@@ -87,6 +88,7 @@ def serve(settings: Settings) -> int:
         try:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             print(f"Meshwright listens on http://{host}:{socket.getsockname()[1]}", flush=True)
+            _offer_setup(app, settings, f"http://{host}:{socket.getsockname()[1]}")
             if settings.single_user:
                 print("Everyone on this machine may use it: single-user mode has no login.", flush=True)
             server.run(sockets=[socket])
@@ -107,6 +109,13 @@ def _dispatcher(settings: Settings, jobs: JobStore) -> Dispatcher | None:
     dispatcher = Dispatcher(settings, jobs)
     dispatcher.start()
     return dispatcher
+
+
+def _offer_setup(app: FastAPI, settings: Settings, url: str) -> None:
+    """Print the link by which the first admin is made, for who can see this output and nobody else."""
+    token = None if settings.single_user else app.state.context.site.setup_token()
+    if token is not None:
+        print(f"First run: make the admin's account at {settings.public_url or url}/setup#{token}", flush=True)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import time
 from enum import IntEnum
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, true
 
 from meshwright.service.db.schema import memberships, projects
 from meshwright.service.errors import Forbidden, NotFound
@@ -38,8 +38,8 @@ def add_personal_project(connection: Connection, account_id: str) -> None:
     connection.execute(insert(projects).values(**values, created_at=time.time()))
 
 
-def role_in(connection: Connection, account_id: str, project_id: str) -> str | None:
-    """The account's role in a project that is not deleted, or None."""
+def role_in(connection: Connection, account_id: str, project_id: str, *, deleted: bool = False) -> str | None:
+    """The account's role in a project, or None; also in one that is deleted if `deleted`."""
     if project_id == personal_project(account_id):  # nobody else can enter it, and it is never deleted
         return "admin"
     query = (
@@ -48,7 +48,7 @@ def role_in(connection: Connection, account_id: str, project_id: str) -> str | N
         .where(
             memberships.c.project_id == project_id,
             memberships.c.account_id == account_id,
-            projects.c.deleted_at.is_(None),
+            true() if deleted else projects.c.deleted_at.is_(None),
         )
     )
     return connection.execute(query).scalar_one_or_none()

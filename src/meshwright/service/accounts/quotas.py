@@ -7,15 +7,13 @@ settings say can be replaced account by account and project by project.
 from __future__ import annotations
 
 import dataclasses
-import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, func, select, union
 
 from meshwright.service.accounts.access import personal_project
-from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, assets, files, jobs, projects, uploads
 from meshwright.service.errors import OverQuota
 
@@ -43,6 +41,7 @@ class Quotas:
 
     account: Limits
     project: Limits
+    _roomy_until: dict[tuple[str, str], float] = field(default_factory=dict, compare=False, repr=False)
 
     def of_account(self, connection: Connection, account_id: str) -> Limits:
         """The limits of an account."""
@@ -55,12 +54,18 @@ class Quotas:
         return self.project.changed(connection.execute(query).scalar_one_or_none())
 
     def admit_jobs(self, connection: Connection, account_id: str, project_id: str, count: int) -> None:
-        """Raise `OverQuota` if `count` more jobs are too many for the account or the project."""
+        """Raise `OverQuota` if `count` more jobs, or any result of them, are too many for account or project."""
         _admit(connection, "account", jobs.c.owner_id, account_id, self.of_account(connection, account_id), count)
         limits = self.of_project(connection, project_id)
         # What is in a personal project is its account's own, so nothing new can be learnt from counting it again.
         if project_id != personal_project(account_id) or limits != self.project:
             _admit(connection, "project", jobs.c.project_id, project_id, limits, count)
+        now, pair = time.monotonic(), (account_id, project_id)
+        if self._roomy_until.get(pair, 0.0) < now:
+            self.admit_bytes(connection, account_id, project_id, 1)
+            if len(self._roomy_until) > 10_000:
+                self._roomy_until.clear()
+            self._roomy_until[pair] = now + REMEMBERED
 
     def admit_bytes(self, connection: Connection, account_id: str, project_id: str, size: int) -> None:
         """Raise `OverQuota` if `size` more bytes are too many for the account or the project."""
@@ -68,27 +73,6 @@ class Quotas:
         _admit_bytes("account", mine, self.of_account(connection, account_id), size)
         there = stored_bytes(connection, assets.c.project_id, uploads.c.project_id, project_id)
         _admit_bytes("project", there, self.of_project(connection, project_id), size)
-
-
-class Gauge:
-    """The same refusal for bytes where work is submitted, measured at most every ten seconds."""
-
-    def __init__(self, database: Database, quotas: Quotas) -> None:
-        self.database = database
-        self.quotas = quotas
-        self._lock = threading.Lock()
-        self._fine_until: dict[tuple[str, str], float] = {}
-
-    def need_room(self, account_id: str, project_id: str) -> None:
-        """Raise `OverQuota` if the account or the project has no room for any result."""
-        now, pair = time.monotonic(), (account_id, project_id)
-        if self._fine_until.get(pair, 0.0) > now:
-            return
-        with self.database.read() as connection:
-            self.quotas.admit_bytes(connection, account_id, project_id, 1)
-        with self._lock:
-            self._fine_until = {known: until for known, until in self._fine_until.items() if until > now}
-            self._fine_until[pair] = now + REMEMBERED
 
 
 def usage(connection: Connection, account_id: str | None = None, project_id: str | None = None) -> Limits:

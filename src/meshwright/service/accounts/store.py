@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,17 +21,23 @@ from meshwright.service.accounts.secrets import (
 )
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import accounts, api_keys, refresh_tokens, sessions
-from meshwright.service.errors import Conflict, NotFound, NotSignedIn
+from meshwright.service.errors import Conflict, Forbidden, NotFound, NotSignedIn
 from meshwright.service.identifiers import new_id
 
 KEY_PREFIX: Final = "mw_"
-SCOPES: Final = ("read", "write", "account")
+SCOPES: Final = ("read", "write", "account", "admin")
 LOCAL_EMAIL: Final = "local@localhost"
+NO_PASSWORD: Final = "!"
+USE_NOTED: Final = 60.0
+"""The last use of an API key is noted to so many seconds."""
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who makes a request, and what they may do: `read`, `write`, `account` (manage keys and sessions)."""
+    """Who makes a request, and what they may do.
+
+    scopes: `read`, `write`, `account` (manage keys, sessions, projects), and for admins of the site `admin`.
+    """
 
     account_id: str
     scopes: frozenset[str]
@@ -54,15 +60,18 @@ class AccountStore:
         self.signer = signer
         self.refresh_seconds = refresh_seconds
 
-    def register(self, email: str, password: str) -> RowMapping:
-        """Open an account. Raises `Conflict` if the address has one."""
-        return self._insert(normal_email(email), hash_password(password))
+    def register(self, email: str, password: str, also: Callable[[Connection, str], None] | None = None) -> RowMapping:
+        """Open an account. Raises `Conflict` if the address has one.
+
+        also: what happens to the new account in the same transaction.
+        """
+        return self._insert(normal_email(email), hash_password(password), also)
 
     def local_account(self) -> str:
         """The account of single-user mode, which no password opens; made on first use."""
         with self.database.read() as connection:
             found = connection.execute(select(accounts.c.id).where(accounts.c.email == LOCAL_EMAIL)).scalar()
-        return str(found or self._insert(LOCAL_EMAIL, "!")["id"])
+        return str(found or self._insert(LOCAL_EMAIL, NO_PASSWORD)["id"])
 
     def login(self, email: str, password: str) -> Tokens:
         """Start a session. Raises `NotSignedIn`, the same for an unknown address and a wrong password."""
@@ -73,10 +82,40 @@ class AccountStore:
         if not password_matches(password, row["password_hash"] if row and usable else None) or row is None:
             raise NotSignedIn("wrong email or password")
         with self.database.write() as connection:
-            session_id = new_id("session")
-            values = {"id": session_id, "account_id": row["id"], "created_at": time.time()}
-            connection.execute(insert(sessions).values(**values))
-            return self._tokens(connection, row["id"], session_id)
+            return self.start_session(connection, row["id"])
+
+    def start_session(self, connection: Connection, account_id: str) -> Tokens:
+        """Sign an account in, in the caller's transaction. Raises `Forbidden` for one that is disabled."""
+        disabled = select(accounts.c.disabled_at).where(accounts.c.id == account_id)
+        if connection.execute(disabled).scalar_one() is not None:
+            raise Forbidden("account-disabled", "this account has been disabled by an admin of the site")
+        session_id = new_id("session")
+        values = {"id": session_id, "account_id": account_id, "created_at": time.time()}
+        connection.execute(insert(sessions).values(**values))
+        return self._tokens(connection, account_id, session_id)
+
+    def change_password(self, account_id: str, old: str, new: str, *, end_keys: bool) -> Tokens:
+        """Set another password; every session ends, and one is started for who did this.
+
+        end_keys: whether the API keys end too.
+        Raises `NotSignedIn` if the old password is wrong, `Conflict` if the account has none.
+        """
+        stored = self.account(account_id)["password_hash"]
+        if not stored.startswith("$argon2"):
+            raise Conflict("no-password", "this account signs in at an identity provider")
+        if not password_matches(old, stored):
+            raise NotSignedIn("the current password is wrong")
+        replaced, now = hash_password(new), time.time()
+        with self.database.write() as connection:
+            # Only if it is still the one that was checked.
+            same = (accounts.c.id == account_id, accounts.c.password_hash == stored)
+            if connection.execute(update(accounts).where(*same).values(password_hash=replaced)).rowcount != 1:
+                raise Conflict("password-changed", "the password has been changed in the meantime")
+            revoke_sessions(connection, sessions.c.account_id == account_id)
+            if end_keys:
+                live = (api_keys.c.account_id == account_id, api_keys.c.revoked_at.is_(None))
+                connection.execute(update(api_keys).where(*live).values(revoked_at=now))
+            return self.start_session(connection, account_id)
 
     def refresh(self, token: str) -> Tokens:
         """Exchange a refresh token for a new pair.
@@ -90,11 +129,13 @@ class AccountStore:
                 select(refresh_tokens, sessions.c.account_id, sessions.c.revoked_at)
                 .join(sessions, sessions.c.id == refresh_tokens.c.session_id)
                 .where(refresh_tokens.c.secret_hash == digest(token))
+                # Of two uses at once, one must see the other.
+                .with_for_update(of=refresh_tokens)
             )
             row = connection.execute(query).mappings().first()
             reused = row is not None and row["used_at"] is not None
             if row is not None and reused:
-                _revoke(connection, sessions.c.id == row["session_id"])
+                revoke_sessions(connection, sessions.c.id == row["session_id"])
             elif row is not None and row["revoked_at"] is None and row["expires_at"] > now:
                 mine = refresh_tokens.c.secret_hash == row["secret_hash"]
                 connection.execute(update(refresh_tokens).where(mine).values(used_at=now))
@@ -106,7 +147,7 @@ class AccountStore:
         """End the session of the request, or every session of its account; access tokens end with them."""
         mine = sessions.c.account_id == principal.account_id
         with self.database.write() as connection:
-            _revoke(connection, mine if everywhere else (sessions.c.id == principal.session_id) & mine)
+            revoke_sessions(connection, mine if everywhere else (sessions.c.id == principal.session_id) & mine)
 
     def authenticate(self, credential: str) -> Principal:
         """Who a bearer credential (access token or API key) belongs to. Raises `NotSignedIn`."""
@@ -152,13 +193,17 @@ class AccountStore:
             if connection.execute(update(api_keys).where(*mine).values(revoked_at=time.time())).rowcount != 1:
                 raise NotFound("API key")
 
-    def _insert(self, email: str, password_hash: str) -> RowMapping:
+    def _insert(
+        self, email: str, password_hash: str, also: Callable[[Connection, str], None] | None = None
+    ) -> RowMapping:
         row_id = new_id("account")
         values = {"id": row_id, "email": email, "password_hash": password_hash, "created_at": time.time()}
         try:
             with self.database.write() as connection:
                 connection.execute(insert(accounts).values(**values))
                 add_personal_project(connection, row_id)
+                if also is not None:
+                    also(connection, row_id)
         except IntegrityError as error:
             raise Conflict("email-taken", "there is an account with this email address") from error
         return self.account(row_id)
@@ -179,19 +224,34 @@ class AccountStore:
             sessions.c.id == access.session_id,
             sessions.c.account_id == access.account_id,
             sessions.c.revoked_at.is_(None),
+            accounts.c.disabled_at.is_(None),
         )
+        query = select(accounts.c.role).join(sessions, sessions.c.account_id == accounts.c.id).where(*valid)
         with self.database.read() as connection:
-            if connection.execute(select(sessions.c.id).where(*valid)).first() is None:
-                raise NotSignedIn
-        return Principal(access.account_id, frozenset(SCOPES), access.session_id)
+            role = connection.execute(query).scalar_one_or_none()
+        if role is None:
+            raise NotSignedIn
+        return Principal(access.account_id, allowed_scopes(SCOPES, role), access.session_id)
 
     def _by_key(self, key: str) -> Principal:
-        query = select(api_keys).where(api_keys.c.secret_hash == digest(key), api_keys.c.revoked_at.is_(None))
+        now = time.time()
+        query = (
+            select(api_keys, accounts.c.role)
+            .join(accounts, accounts.c.id == api_keys.c.account_id)
+            .where(
+                api_keys.c.secret_hash == digest(key),
+                api_keys.c.revoked_at.is_(None),
+                accounts.c.disabled_at.is_(None),
+            )
+        )
         with self.database.read() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None or (row["expires_at"] is not None and row["expires_at"] < time.time()):
+        if row is None or (row["expires_at"] is not None and row["expires_at"] < now):
             raise NotSignedIn
-        return Principal(row["account_id"], frozenset(row["scopes"]))
+        if row["used_at"] is None or row["used_at"] < now - USE_NOTED:
+            with self.database.write() as connection:
+                connection.execute(update(api_keys).where(api_keys.c.id == row["id"]).values(used_at=now))
+        return Principal(row["account_id"], allowed_scopes(row["scopes"], row["role"]))
 
 
 def normal_email(email: str) -> str:
@@ -199,5 +259,11 @@ def normal_email(email: str) -> str:
     return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
-def _revoke(connection: Connection, which: Any) -> None:
+def allowed_scopes(scopes: Iterable[str], role: str) -> frozenset[str]:
+    """What credentials with these scopes are good for while the account has this role on the site."""
+    return frozenset(scopes) - (frozenset() if role == "admin" else {"admin"})
+
+
+def revoke_sessions(connection: Connection, which: Any) -> None:
+    """End the sessions that meet a condition, and with them their tokens."""
     connection.execute(update(sessions).where(which, sessions.c.revoked_at.is_(None)).values(revoked_at=time.time()))

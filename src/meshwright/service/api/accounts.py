@@ -7,6 +7,7 @@ import time
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import RowMapping
 
+from meshwright.service.accounts.access import personal_project
 from meshwright.service.accounts.store import Principal, Tokens
 from meshwright.service.api.context import Caller, Context, ContextDep, Manager, PageDep
 from meshwright.service.api.problems import REFUSALS
@@ -21,6 +22,8 @@ from meshwright.service.api.schemas import (
     TokenPair,
     moment,
 )
+from meshwright.service.api.schemas_accounts import OwnAccount, PasswordBody, Rates
+from meshwright.service.api.schemas_projects import Amounts
 from meshwright.service.errors import Forbidden, NotSignedIn
 
 router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
@@ -74,9 +77,32 @@ def logout_everywhere(caller: Manager, context: ContextDep) -> Response:
 
 
 @router.get("/account")
-def account(caller: Caller, context: ContextDep) -> Account:
-    """Who is calling."""
-    return _account(context.accounts.account(caller.account_id))
+def account(caller: Caller, context: ContextDep) -> OwnAccount:
+    """Who is calling, what they have and what they may have."""
+    row, used, limits = context.site.account(caller.account_id)
+    return OwnAccount(
+        **_account(row).model_dump(),
+        role=row["role"],
+        project_id=personal_project(row["id"]),
+        used=Amounts.of(used),
+        limits=Amounts.of(limits),
+        per_minute=Rates(requests=context.settings.requests, submissions=context.settings.submissions),
+    )
+
+
+@router.post("/account/password")
+def change_password(body: PasswordBody, request: Request, caller: Manager, context: ContextDep) -> TokenPair:
+    """Set another password: every session ends, and this answer starts a new one."""
+    limit = context.settings.login_failures
+    context.rates.check("password", caller.account_id, limit, 5)
+    try:
+        tokens = context.accounts.change_password(
+            caller.account_id, body.password, body.new_password, end_keys=body.end_keys
+        )
+    except NotSignedIn as error:
+        context.rates.spend("password", caller.account_id, limit, 5)
+        raise Forbidden("wrong-password", "password: is not the current one") from error
+    return _pair(context, tokens)
 
 
 @router.post("/api-keys", status_code=201)
@@ -134,4 +160,5 @@ def _key(row: RowMapping) -> Key:
         scopes=row["scopes"],
         created_at=moment(row["created_at"]),
         expires_at=None if row["expires_at"] is None else moment(row["expires_at"]),
+        last_used_at=None if row["used_at"] is None else moment(row["used_at"]),
     )

@@ -11,9 +11,11 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from meshwright import __version__
+from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.secrets import Signer
+from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import AccountStore
-from meshwright.service.api import accounts, assets, batches, jobs, operations, webhooks
+from meshwright.service.api import accounts, assets, batches, jobs, operations, projects, setup, site, webhooks
 from meshwright.service.api.context import Context, RateLimits
 from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
@@ -70,9 +72,11 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         hub=EventHub(job_store),
         rates=RateLimits(),
         local_account=account_store.local_account() if settings.single_user else None,
+        projects=ProjectStore(database, settings.quotas),
+        site=SiteStore(database, account_store, settings.quotas),
     )
     install_problems(app)
-    for module in (accounts, jobs, batches, assets, webhooks, operations):
+    for module in (accounts, jobs, batches, assets, webhooks, projects, site, setup, operations):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(

@@ -13,7 +13,9 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from meshwright.service.accounts.store import AccountStore, Principal
+from meshwright.service.accounts.projects import ProjectStore
+from meshwright.service.accounts.site import SiteStore
+from meshwright.service.accounts.store import SCOPES, AccountStore, Principal
 from meshwright.service.api.events import EventHub
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.store import AssetStore
@@ -42,6 +44,8 @@ class Context:
     hub: EventHub
     rates: RateLimits
     local_account: str | None
+    projects: ProjectStore
+    site: SiteStore
 
 
 class RateLimits:
@@ -76,9 +80,11 @@ def _principal(
     context: ContextDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal:
     if given is not None:
-        return context.accounts.authenticate(given.credentials)
+        caller = context.accounts.authenticate(given.credentials)
+        context.rates.spend("requests", caller.account_id, context.settings.requests)
+        return caller
     if context.local_account is not None:
-        return Principal(context.local_account, frozenset({"read", "write", "account"}))
+        return Principal(context.local_account, frozenset(SCOPES))
     raise NotSignedIn
 
 
@@ -103,9 +109,16 @@ async def _manager(caller: Caller) -> Principal:
     return _need("account", caller)
 
 
+async def _site_admin(caller: Caller) -> Principal:
+    if "admin" not in caller.scopes:
+        raise Forbidden("not-admin", "this needs an admin of the site, and of an API key the scope 'admin'")
+    return caller
+
+
 Reader = Annotated[Principal, Depends(_reader)]
 Writer = Annotated[Principal, Depends(_writer)]
 Manager = Annotated[Principal, Depends(_manager)]
+SiteAdmin = Annotated[Principal, Depends(_site_admin)]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def moment(seconds: float) -> datetime:
 _NUMBERS = frozenset(
     {
         "count",
+        "daily_jobs",
         "expires_in",
         "height",
         "lods",
@@ -43,7 +44,9 @@ _NUMBERS = frozenset(
         "priority",
         "rating",
         "seed",
+        "stored_bytes",
         "texture_size",
+        "unfinished_jobs",
         "version",
     }
 )
@@ -77,10 +80,13 @@ class RefreshBody(Body):
 
 
 class KeyBody(Body):
-    """A new API key; `read` sees, `write` submits and changes, `account` manages keys and sessions."""
+    """A new API key; `read` sees, `write` submits and changes, `account` manages keys, sessions and projects.
+
+    `admin` is for admins of the site.
+    """
 
     name: Annotated[Text, Field(min_length=1, max_length=100)]
-    scopes: Annotated[list[Literal["read", "write", "account"]], Field(min_length=1, max_length=3)] = [
+    scopes: Annotated[list[Literal["read", "write", "account", "admin"]], Field(min_length=1, max_length=4)] = [
         "read",
         "write",
     ]
@@ -160,6 +166,7 @@ class Key(BaseModel):
     scopes: list[str]
     created_at: Time
     expires_at: Time | None
+    last_used_at: Time | None
 
 
 class NewKey(Key):
