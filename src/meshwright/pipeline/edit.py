@@ -20,6 +20,7 @@ from meshwright.pipeline.finish import FIELD_STAGES, field_densities
 from meshwright.pipeline.generate import finish_sample, judge_sample
 from meshwright.pipeline.latent_io import MAX_LAYERS, Layer, stored
 from meshwright.pipeline.plans import apply_plan, paint_only
+from meshwright.pipeline.preview import coarse_preview
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe, attach, category_of
 from meshwright.pipeline.region import Seen, latent_mask, latent_share, painted_region, part_region, share_of
@@ -154,6 +155,7 @@ def reshape(
     result = replace(recipe, layers=layers)
     with stages.stage("decode"):
         after = result.field(backend)
+    stages.show(lambda: coarse_preview(after, lambda _: placed))
     surface = surface_of(after, recipe.settings.budget, stages)
     sample = judge_sample(backend, result, after, surface)
     return finish_sample(backend, sample, attempts=1, stages=stages, notes={"edit": notes})

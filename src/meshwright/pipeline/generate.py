@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from meshwright.asset import Asset
 from meshwright.conditioning.words import WordTable
@@ -13,15 +15,20 @@ from meshwright.errors import InputError
 from meshwright.field.neural import NeuralField
 from meshwright.generator.backend import Backend
 from meshwright.generator.sampler import SamplerSettings, seeded_noise
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.placement import Placement, place
 from meshwright.pipeline.finish import FIELD_STAGES, finish_field
 from meshwright.pipeline.latent_io import Layer, pack_layers, stored
+from meshwright.pipeline.preview import coarse_preview
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe, attach, category_of, usual_height
 from meshwright.pipeline.settings import SEED, FinishSettings
 from meshwright.pipeline.surface import Surface, surface_of
 from meshwright.prompt.brief import Brief
 from meshwright.prompt.parser import parse
-from meshwright.prompt.tokens import brief_tokens
+from meshwright.prompt.tokens import Token, brief_tokens
+
+FloatArray = npt.NDArray[np.float32]
 
 STAGES: Final = ("sample", "decode", *FIELD_STAGES)
 """Stages of a generation, for progress."""
@@ -42,6 +49,19 @@ class GenerateSettings:
             raise InputError("seed", f"{self.seed} is out of range", f"{SEED[0]} to {SEED[1]}")
         if not 1 <= self.attempts <= 16:
             raise InputError("attempts", f"{self.attempts} is out of range", "1 to 16")
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The first sample of a generation, drawn beforehand: with it `generate` gives what it gives without.
+
+    brief, seed, sampler: what it was drawn for.  latent: (c, 16, 16, 16) float32.
+    """
+
+    brief: Brief
+    seed: int
+    sampler: SamplerSettings
+    latent: FloatArray
 
 
 @dataclass(frozen=True)
@@ -72,25 +92,58 @@ def generate(
     *,
     weights: str,
     stages: Stages | None = None,
+    first: Draw | None = None,
 ) -> Asset:
     """The finished asset of a brief.
 
-    weights: digest of the weight files, kept in the provenance.
+    weights: digest of the weight files, kept in the provenance.  first: see `draw_together`.
     A sample without all main parts, or in several pieces, is drawn again, `settings.attempts` times in all; the
     best one is taken and the report says what it lacks. The same arguments give the same asset.
     Raises InputError for a brief that does not fit the weights, BudgetError and PromiseBroken as `finish_field`.
     """
     stages = stages or Stages(expected=STAGES)
+    if first is not None and (first.brief, first.seed, first.sampler) != (brief, settings.seed, settings.sampler):
+        raise InputError("first", "was drawn for another prompt, seed or sampler", "a draw for the same ones")
     finish = with_brief(finish, brief)
     best: Sample | None = None
     for attempt in range(settings.attempts):
-        found = draw_sample(backend, brief, settings, finish, attempt, weights, stages)
+        drawn = first.latent if first is not None and attempt == 0 else None
+        found = draw_sample(backend, brief, settings, finish, attempt, weights, stages, drawn)
         if best is None or _rank(found) > _rank(best):
             best = found
         if found.sound:
             break
     assert best is not None
     return finish_sample(backend, best, attempts=attempt + 1, stages=stages)
+
+
+def draw_together(
+    backend: Backend,
+    briefs: Sequence[Brief],
+    seeds: Sequence[int],
+    sampler: SamplerSettings,
+    progress: Callable[[float], None] | None = None,
+) -> list[Draw]:
+    """First samples for several briefs in one batch; each as it would be drawn alone, to float tolerance.
+
+    seeds: one per brief. Raises InputError for a brief that does not fit the weights.
+    """
+    if len(seeds) != len(briefs):
+        raise InputError("seeds", f"{len(seeds)} of them", f"{len(briefs)}, one per brief")
+    if not briefs:
+        return []
+    categories = [category_of(brief, backend.lexicon) for brief in briefs]
+    tokens = [brief_tokens(brief, category) for brief, category in zip(briefs, categories, strict=True)]
+    avoid: list[list[Token]] | None = None
+    if any(brief.avoid is not None for brief in briefs):
+        # Nothing to avoid is the same as no words at all, which guidance then moves neither to nor from.
+        avoid = [
+            [] if brief.avoid is None else brief_tokens(brief.avoid, category)
+            for brief, category in zip(briefs, categories, strict=True)
+        ]
+    noise = np.concatenate([seeded_noise(seed, 1, backend.channels) for seed in seeds])
+    latents = backend.sample(tokens, noise, sampler, avoid=avoid, progress=progress)
+    return [Draw(b, seed, sampler, latent) for b, seed, latent in zip(briefs, seeds, latents, strict=True)]
 
 
 def with_brief(finish: FinishSettings, brief: Brief) -> FinishSettings:
@@ -108,23 +161,35 @@ def draw_sample(
     attempt: int,
     weights: str,
     stages: Stages,
+    drawn: FloatArray | None = None,
 ) -> Sample:
-    """One sample of the flow, decoded and extracted."""
+    """One sample of the flow, decoded and extracted.  drawn: its latent, if it was sampled before."""
     category = category_of(brief, backend.lexicon)
     tokens = brief_tokens(brief, category)
     avoid = None if brief.avoid is None else [brief_tokens(brief.avoid, category)]
     channels = backend.channels
     noise = seeded_noise(settings.seed, attempt + 1, channels)[attempt:]
     with stages.stage("sample") as tick:
-        latent = backend.sample([tokens], noise, settings.sampler, avoid=avoid, progress=tick)[0]
+        if drawn is None:
+            drawn = backend.sample([tokens], noise, settings.sampler, avoid=avoid, progress=tick)[0]
+        latent = drawn
     if not np.isfinite(latent).all():
         raise InputError("weights", "give numbers that are not finite", "weights that fit this version")
     layers = (Layer(stored(latent)),)
     recipe = Recipe(layers, brief, settings.seed, attempt, settings.sampler, weights, finish)
     with stages.stage("decode"):
         decoded = recipe.field(backend)
+    stages.show(lambda: coarse_preview(decoded, lambda mesh: stand(mesh, recipe, backend)))
     surface = surface_of(decoded, finish.budget, stages)
     return judge_sample(backend, recipe, decoded, surface)
+
+
+def stand(mesh: Mesh, recipe: Recipe, backend: Backend) -> Placement:
+    """Where a surface in field units will stand, in metres."""
+    height = recipe.settings.height
+    if height is None:
+        height = usual_height(float(np.ptp(mesh.vertices[:, 1])), recipe.brief, backend.lexicon)
+    return place(mesh, height=height)[1]
 
 
 def judge_sample(backend: Backend, recipe: Recipe, decoded: NeuralField, surface: Surface) -> Sample:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from meshwright.pipeline.preview import Preview
 
 Progress = Callable[[str, float], None]
 """Called with the name of the stage that runs and the share (0-1) of the whole job that is done."""
 
+Show = Callable[["Preview"], None]
+"""Called with what the asset will look like, as soon as that is known, and again when it changes."""
+
 SHARES: Final[Mapping[str, float]] = {
-    "load": 0.5, "sample": 5.0, "decode": 1.0, "surface": 1.5, "parts": 1.0, "decimate": 1.0, "retopologise": 2.0,
+    "load": 0.5, "sample": 5.0, "decode": 1.0, "preview": 0.0, "surface": 1.5, "parts": 1.0, "decimate": 1.0, "retopologise": 2.0,
     "unwrap": 0.3, "levels": 0.5, "bake": 3.0, "collision": 1.0, "report": 0.6,
     "read": 0.3, "repair": 2.0, "region": 0.7,
 }  # fmt: skip
@@ -22,9 +28,13 @@ class Stages:
     """Times stages and tells a callback how far the job is.
 
     expected: the stages this job will run.  A stage that runs again does not move the progress back.
+    show: called with previews.
     """
 
-    def __init__(self, progress: Progress | None = None, expected: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, progress: Progress | None = None, expected: tuple[str, ...] = (), show: Show | None = None
+    ) -> None:
+        self._show = show
         self.timings: dict[str, float] = {}
         self._progress = progress
         self._total = sum(SHARES.get(name, 0.5) for name in expected) or 1.0
@@ -46,6 +56,12 @@ class Stages:
             tick(1.0)
         finally:
             self.add(name, time.perf_counter() - start)
+
+    def show(self, make: Callable[[], Preview]) -> None:
+        """Make a preview, if anyone wants to see it."""
+        if self._show is not None:
+            with self.stage("preview"):
+                self._show(make())
 
     def add(self, name: str, seconds: float) -> None:
         """Count seconds towards a stage."""

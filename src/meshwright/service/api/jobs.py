@@ -24,8 +24,9 @@ from meshwright.service.api.schemas import (
     Made,
     moment,
 )
+from meshwright.service.assets.levels import whole
 from meshwright.service.assets.uploads import IMAGES, MESHES
-from meshwright.service.errors import Refused
+from meshwright.service.errors import NotFound, Refused
 from meshwright.service.jobs.store import FINAL
 
 router = APIRouter(prefix="/v1", tags=["jobs"], responses=REFUSALS)
@@ -63,7 +64,7 @@ def edit(
     """Change an asset by an instruction; the result is its next version."""
     version, files = context.assets.version(caller.account_id, body.asset_id, body.version)
     project = context.assets.get(caller.account_id, body.asset_id)["project_id"]
-    own = next((f for f in files if f["name"].endswith(".glb")), None)
+    own = whole(files)
     if own is None:
         raise Refused("not-editable", "version: it has no GLB file to edit")
     inputs = {"asset": {"name": own["name"], "sha256": own["sha256"]}}
@@ -104,6 +105,19 @@ def job(job_id: str, caller: Reader, context: ContextDep) -> Job:
     return _job(context.jobs.get(caller.account_id, job_id))
 
 
+@router.get(
+    "/jobs/{job_id}/preview", response_class=StreamingResponse, responses={200: {"content": {"model/gltf-binary": {}}}}
+)
+def preview(job_id: str, caller: Reader, context: ContextDep) -> Response:
+    """What a running job is making, roughly: a small GLB with a colour per vertex. 404 before and after."""
+    row = context.jobs.get(caller.account_id, job_id)
+    if row["preview"] is None:
+        raise NotFound("preview")
+    body = context.blobs.read(row["preview"], 0, row["preview_size"])
+    headers = {"ETag": f'"{row["preview"]}"', "Content-Length": str(row["preview_size"])}
+    return StreamingResponse(body, media_type="model/gltf-binary", headers=headers)
+
+
 @router.post("/jobs/{job_id}/cancel")
 def cancel(job_id: str, caller: Writer, context: ContextDep) -> Job:
     """Stop a job; nothing comes of it from this answer on. Cancelling twice is no error."""
@@ -127,7 +141,7 @@ async def events(
     context: ContextDep,
     last_event_id: Annotated[int, Header(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
-    """Events of a job as they come: `state` and `progress`; resumes after `Last-Event-ID`.
+    """Events of a job as they come: `state`, `progress` and `preview`; resumes after `Last-Event-ID`.
 
     204 tells an EventSource to stop: the job has ended and every event has been seen.
     """
@@ -195,6 +209,7 @@ def _job(row: RowMapping) -> Job:
         batch_id=row["batch_id"],
         error=None if row["error"] is None else JobError(**row["error"]),
         dead=bool(row["dead"]),
+        preview=None if row["preview"] is None else f"/v1/jobs/{row['id']}/preview?of={row['preview'][:16]}",
         created_at=moment(row["created_at"]),
         started_at=None if row["started_at"] is None else moment(row["started_at"]),
         finished_at=None if row["finished_at"] is None else moment(row["finished_at"]),

@@ -134,6 +134,29 @@ class FinishBody(FinishOptions):
     upload_id: Name
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x20\x7f-\x9f]+$")]
+
+
+class AssetChange(Body):
+    """What is to change about an asset; what is left out stays."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    tags: Annotated[list[Tag], Field(max_length=32, description="all of them; without white space")] | None = None
+
+
+class VersionChange(Body):
+    """What people say of a version; what is left out stays, null clears it."""
+
+    note: Annotated[Text, Field(max_length=4000)] | None = None
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class LinkBody(Body):
+    """How long a link is to hold."""
+
+    expires_in: Annotated[int, Field(ge=1, le=7 * 86400, description="seconds")] = 3600
+
+
 class RevertBody(Body):
     """The version whose files become the next version."""
 
@@ -204,7 +227,10 @@ class Made(BaseModel):
 
 
 class Job(BaseModel):
-    """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to."""
+    """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to.
+
+    `preview` is where a coarse shape of what is being made can be had, while the job runs.
+    """
 
     id: str
     project_id: str
@@ -220,6 +246,7 @@ class Job(BaseModel):
     batch_id: str | None
     error: JobError | None
     dead: bool
+    preview: str | None
     created_at: Time
     started_at: Time | None
     finished_at: Time | None
@@ -233,10 +260,12 @@ class File(BaseModel):
     size: int
     sha256: str
     url: str
+    # Level of detail that it holds alone; 0 for a GLB with all of them, null for other files.
+    lod: int | None
 
 
 class Version(BaseModel):
-    """A version; it never changes. `parent` is the version of the same asset that it was made from."""
+    """A version; only `note` and `rating` ever change. `parent` is the version of the same asset that it was made from."""
 
     number: int
     parent: int | None
@@ -245,6 +274,9 @@ class Version(BaseModel):
     request: dict[str, Any]
     report: dict[str, Any]
     provenance: dict[str, Any]
+    note: str
+    rating: int | None
+    thumbnail: str | None
     files: list[File]
     created_at: Time
 
@@ -255,10 +287,42 @@ class Asset(BaseModel):
     id: str
     project_id: str
     name: str
+    prompt: str
+    tags: list[str]
+    thumbnail: str | None
     latest: int
     created_at: Time
     updated_at: Time
     deleted_at: Time | None
+
+
+class Node(BaseModel):
+    """A version in the graph; `parent` is the version that it was made from, null for the first."""
+
+    number: int
+    parent: int | None
+    kind: str
+    job_id: str | None
+    instruction: str | None
+    note: str
+    rating: int | None
+    created_at: Time
+
+
+class Graph(BaseModel):
+    """The versions of an asset and where they come from; `next_cursor` is null on the last page."""
+
+    asset_id: str
+    latest: int
+    items: list[Node]
+    next_cursor: str | None
+
+
+class Link(BaseModel):
+    """A URL that needs no credentials until `expires_at`; relative to the service unless it knows its own address."""
+
+    url: str
+    expires_at: Time
 
 
 class KeyPage(BaseModel):

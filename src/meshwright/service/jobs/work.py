@@ -6,7 +6,10 @@ It runs in a child that the worker can end at any moment, and keeps the networks
 from __future__ import annotations
 
 import functools
+import itertools
+import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +20,13 @@ from meshwright.service.jobs.task import Report, Result, Task
 if TYPE_CHECKING:
     from meshwright.asset import Asset
     from meshwright.client.modeler import Modeler
+    from meshwright.pipeline.generate import Draw
+    from meshwright.pipeline.preview import Preview
+    from meshwright.pipeline.progress import Progress
 
 THUMBNAIL: Final = 256
 _MAKING: Final = 0.9  # share of the work that the pipeline is; the rest is writing
+_DRAWING: Final = 0.3  # share of the work that drawing together is
 _OPTIONS: Final = ("polycount", "topology", "texture_size", "lods", "height", "seed")
 
 
@@ -28,34 +35,81 @@ def run(task: Task, report: Report) -> list[Result]:
     return {"generation": _generate, "edit": _edit, "finish": _finish}[task.kind](task, report)
 
 
+def prepare(tasks: Sequence[Task], reports: Sequence[Report], most: int) -> list[list[Draw] | Exception | None]:
+    """Draw the first samples of all generations among the tasks, `most` at a time.
+
+    Returns for each task its draws, one per item, or the error of its prompt; None where nothing is gained.
+    """
+    wishes = [
+        (place, _prompt(task), _seed(task) + item)
+        for place, task in enumerate(tasks)
+        if task.kind == "generation" and not _pictured(task)
+        for item in range(_count(task))
+    ]
+    results: list[list[Draw] | Exception | None] = [None] * len(tasks)
+    if len(wishes) < 2:
+        return results
+
+    def told(stage: str, share: float) -> None:
+        for report in reports:
+            report(stage, share)
+
+    for start in range(0, len(wishes), most):
+        chunk = wishes[start : start + most]
+        part = _Part(told, start // most, -(-len(wishes) // most), _DRAWING)
+        prompts, negative = zip(*(prompt for _, prompt, _ in chunk), strict=True)
+        drawn = _modeler(part).draw(prompts, [seed for _, _, seed in chunk], negative=negative)
+        for (place, _, _), draw in zip(chunk, drawn, strict=True):
+            found = results[place]
+            if isinstance(found, Exception):
+                continue
+            results[place] = draw if isinstance(draw, Exception) else [*(found or []), draw]
+    return results
+
+
 def _generate(task: Task, report: Report) -> list[Result]:
-    request = task.request
-    if any(role.startswith("image") for role in task.inputs):
+    if _pictured(task):
         raise InputError("images", "are not understood by these weights, which read words only", "no images")
-    count, seed = int(request.get("count", 1)), int(request.get("seed", 0))
+    count = _count(task)
+    prompt, negative = _prompt(task)
+    draws: Sequence[Draw | None] = task.prepared or [None] * count
     results = []
     for item in range(count):
         told = _Part(report, item, count)
-        modeler = _modeler(told)
-        options = _given(request) | {"seed": seed + item}
-        asset = modeler.generate(request["prompt"], negative=request.get("negative_prompt", ""), **options)
-        results.append(_written(asset, task, item, request.get("formats"), told))
+        modeler = _modeler(told, report, Path(task.folder))
+        options = _given(task.request) | {"seed": _seed(task) + item}
+        asset = modeler.generate(prompt, negative=negative, first=draws[item], **options)
+        results.append(_written(asset, task, item, task.request.get("formats"), told))
     return results
+
+
+def _prompt(task: Task) -> tuple[str, str]:
+    return str(task.request["prompt"]), str(task.request.get("negative_prompt", ""))
+
+
+def _seed(task: Task) -> int:
+    return int(task.request.get("seed", 0))
+
+
+def _count(task: Task) -> int:
+    return int(task.request.get("count", 1))
+
+
+def _pictured(task: Task) -> bool:
+    return any(role.startswith("image") for role in task.inputs)
 
 
 @dataclass(frozen=True)
 class _Part:
-    """The report of one of several items."""
+    """Progress of one of several items.  most: share of the whole that all of them are."""
 
-    whole: Report
+    whole: Progress
     item: int
     count: int
+    most: float = 1.0
 
     def __call__(self, stage: str, share: float) -> None:
-        self.whole(stage, (self.item + share) / self.count)
-
-    def preview(self, path: Path) -> None:
-        self.whole.preview(path)
+        self.whole(stage, self.most * (self.item + share) / self.count)
 
 
 def _edit(task: Task, report: Report) -> list[Result]:
@@ -64,7 +118,7 @@ def _edit(task: Task, report: Report) -> list[Result]:
     report("read", 0.0)
     asset = load_asset(task.inputs["asset"])
     seed = int(task.request.get("seed", 0))
-    edited = _modeler(report).edit(asset, task.request["instruction"], seed=seed)
+    edited = _modeler(report, report, Path(task.folder)).edit(asset, task.request["instruction"], seed=seed)
     return [_written(edited, task, 0, None, report)]
 
 
@@ -86,16 +140,27 @@ def _given(request: dict[str, Any]) -> dict[str, Any]:
 def _shared() -> Modeler:
     from meshwright import Modeler
 
-    return Modeler()
+    return Modeler(device=os.environ.get("MESHWRIGHT_DEVICE", "auto"))
 
 
-def _modeler(report: Report) -> Modeler:
+def _modeler(told: Progress, report: Report | None = None, folder: Path | None = None) -> Modeler:
+    """The networks of this process; previews go to the report, as files of the folder."""
     modeler = _shared()
-    modeler.progress = lambda stage, share: report(stage, _MAKING * share)
+    modeler.progress = lambda stage, share: told(stage, _MAKING * share)
+    modeler.preview = None
+    if report is not None and folder is not None:
+        names = itertools.count()
+
+        def show(preview: Preview) -> None:
+            path = folder / f"preview-{next(names)}.glb"
+            preview.save(path)
+            report.preview(path)
+
+        modeler.preview = show
     return modeler
 
 
-def _written(asset: Asset, task: Task, item: int, formats: list[str] | None, report: Report) -> Result:
+def _written(asset: Asset, task: Task, item: int, formats: list[str] | None, report: Progress) -> Result:
     """All files of an asset in a folder of its own. GLB is always among them: it can be edited."""
     from meshwright.rendering.images import save_png
     from meshwright.rendering.preview import render
