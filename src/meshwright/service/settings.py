@@ -7,12 +7,13 @@ import importlib.util
 import ipaddress
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from meshwright.errors import InputError
 from meshwright.service.accounts.quotas import Limits, Quotas
+from meshwright.service.addresses import check_blobs, check_database, check_endpoint, check_redis
 
 QUEUES = ("gpu", "cpu")
 """Queues of work, in the order in which a worker of both asks them."""
@@ -25,7 +26,10 @@ class Settings:
     """Times in seconds, sizes in bytes.
 
     data: folder of everything that must survive.  host, port: where the API listens; port 0 picks a free one.
-    database_url: empty for SQLite in `data`.  blob_url: empty for a folder in `data`.
+    database_url: `postgresql://...`; empty for SQLite in `data`.
+    blob_url: `s3://BUCKET/PREFIX`; empty for a folder in `data`.
+    s3_endpoint, s3_region, s3_access_key, s3_secret_key: empty for what the usual `AWS_*` variables say.
+    redis_url: `redis://...`, where replicas share rate limits and wake each other; empty for each on its own.
     workers: processes that run one job each.  work: `module:function` that does a job's work.
     queues: what the workers of this process tree serve, `cpu`, `gpu` or both.  device: of their networks, `auto`,
     `cpu`, `cuda` or `cuda:N`.  batch_size: generations that a worker of the GPU queue runs together.
@@ -57,15 +61,20 @@ class Settings:
     data: str
     host: str = "127.0.0.1"
     port: int = 8000
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     blob_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_access_key: str = field(default="", repr=False)
+    s3_secret_key: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
     workers: int = 1
     work: str = "meshwright.service.jobs.work:run"
     queues: tuple[str, ...] = ("cpu",)
     device: str = "auto"
     batch_size: int = 8
     gpu_kinds: tuple[str, ...] = ()
-    broker_url: str = ""
+    broker_url: str = field(default="", repr=False)
     hints: int = 2
     single_user: bool = False
     registration: bool = True
@@ -91,7 +100,7 @@ class Settings:
     public_url: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
-    oidc_client_secret: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
     keep_deleted: float = 30 * 86400.0
     keep_jobs: float = 180 * 86400.0
     keep_events: float = 7 * 86400.0
@@ -101,7 +110,7 @@ class Settings:
     image_pixels: int = 40_000_000
     access_seconds: int = 900
     refresh_seconds: int = 30 * 86400
-    metrics_token: str = ""
+    metrics_token: str = field(default="", repr=False)
     webhook_private_addresses: bool = False
     webhook_backoff: float = 5.0
     webhook_seconds: float = 3 * 86400.0
@@ -110,10 +119,7 @@ class Settings:
     def __post_init__(self) -> None:
         if self.single_user and not is_loopback(self.host):
             raise InputError("--single-user", f"cannot listen on {self.host}", "a loopback address")
-        if self.url.split(":", 1)[0].split("+")[0] != "sqlite":
-            raise InputError("database_url", "names a database that is not supported yet", "sqlite:///PATH")
-        if not self.blobs.startswith("file://"):
-            raise InputError("blob_url", "names a store that is not supported yet", "file:///FOLDER")
+        self._check_addresses()
         self._check_workers()
         self._check_retention()
         for name, least in (("workers", 0), ("max_attempts", 1), ("port", 0), ("batch_size", 1), ("hints", 1)):
@@ -122,6 +128,16 @@ class Settings:
         for name in ("lease", "job_seconds", "job_memory"):
             if getattr(self, name) <= 0:
                 raise InputError(f"--{name.replace('_', '-')}", f"is {getattr(self, name)}", "above 0")
+
+    def _check_addresses(self) -> None:
+        check_database(self.url)
+        check_blobs(self.blobs)
+        if self.redis_url:
+            check_redis(self.redis_url)
+        if self.s3_endpoint:
+            check_endpoint(self.s3_endpoint)
+        if bool(self.s3_access_key) != bool(self.s3_secret_key):
+            raise InputError("s3_secret_key", "is needed with s3_access_key, and the other way round", "both or none")
 
     def _check_retention(self) -> None:
         for name in ("keep_deleted", "keep_jobs", "keep_events", "keep_uploads", "keep_blobs"):
@@ -184,13 +200,14 @@ class Settings:
     def from_environment(cls, **given: Any) -> Settings:
         """Settings from `MESHWRIGHT_<NAME>` variables, overridden by what is given and not None.
 
-        Raises `InputError` for a value of the wrong type.
+        `MESHWRIGHT_<NAME>_FILE` names a file that holds the value instead, as secrets are often mounted.
+        Raises `InputError` for a value of the wrong type, and a file that cannot be read.
         """
         values: dict[str, Any] = {}
-        for field in dataclasses.fields(cls):
-            text = os.environ.get(f"MESHWRIGHT_{field.name.upper()}")
+        for known in dataclasses.fields(cls):
+            text = _found(f"MESHWRIGHT_{known.name.upper()}")
             if text is not None:
-                values[field.name] = _parse(field.name, str(field.type), text)
+                values[known.name] = _parse(known.name, str(known.type), text)
         values.update({name: value for name, value in given.items() if value is not None})
         return cls(**_typed(values))
 
@@ -214,6 +231,18 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _found(variable: str) -> str | None:
+    path = os.environ.get(f"{variable}_FILE")
+    if path is None:
+        return os.environ.get(variable)
+    if variable in os.environ:
+        raise InputError(f"{variable}_FILE", "is given twice", f"{variable} or {variable}_FILE")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{variable}_FILE", "cannot be read", "a readable text file") from error
+
+
 def _parse(name: str, kind: str, text: str) -> Any:
     variable = f"MESHWRIGHT_{name.upper()}"
     try:
@@ -224,7 +253,7 @@ def _parse(name: str, kind: str, text: str) -> Any:
         if kind == "float":
             return float(text)
     except (KeyError, ValueError) as error:
-        raise InputError(variable, f"{text!r} is not a {kind}") from error
+        raise InputError(variable, f"is not of the type {kind}") from error
     if kind.startswith("tuple"):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
