@@ -11,7 +11,7 @@ from meshwright.service.jobs.task import Report, Result, Task
 
 
 def run(task: Task, report: Report) -> list[Result]:
-    """`make`, `sleep S`, `native S`, `crash`, `flaky PATH`, `hog`, `input`, `weights`, `bug`, `link`."""
+    """`make`, `sleep S`, `native S`, `crash`, `flaky PATH`, `hog`, `input`, `weights`, `bug`, `link`, `lods N`."""
     verb, _, rest = str(task.request.get("prompt") or task.request.get("instruction") or "make").partition(" ")
     report("draw", 0.25)
     if verb == "sleep":
@@ -49,6 +49,9 @@ def run(task: Task, report: Report) -> list[Result]:
         old = Path(task.inputs["asset"]).read_bytes() if "asset" in task.inputs else b""
         (folder / "thing.glb").write_bytes(old + f"{verb} {rest} {item}\n".encode() * 100)
         (folder / "thumbnail.png").write_bytes(b"not really")
-        files = (f"{item}/thing.glb", f"{item}/thumbnail.png")
-        results.append(Result(f"{verb} thing", files, {"faces": 12}, {"seed": task.request.get("seed", 0)}))
+        files = [f"{item}/thing.glb", f"{item}/thumbnail.png"]
+        for level in range(1, int(rest) + 1 if verb == "lods" else 1):
+            (folder / f"thing_LOD{level}.glb").write_bytes(f"level {level}\n".encode() * (10 // level))
+            files.append(f"{item}/thing_LOD{level}.glb")
+        results.append(Result(f"{verb} thing", tuple(files), {"faces": 12}, {"seed": task.request.get("seed", 0)}))
     return results

@@ -6,7 +6,9 @@ Problem                 any refusal: status, code, detail
 ├── OverQuota           403, 429: an account or a project has as much as it may
 ├── NotFound            404: not there, or not the caller's: the two look the same
 ├── Conflict            409: the state of the thing does not allow this
+├── Gone                410: it was there, and its time has passed
 ├── TooLarge            413: above a limit of size
+├── BadRange            416: the file has no such bytes
 ├── Refused             422: understood and not accepted
 │   └── Invalid         422: fields of the request are not what they must be
 ├── TooMany             429: above a limit of rate or number
@@ -77,10 +79,25 @@ class Conflict(Problem):
     status = 409
 
 
+class Gone(Problem):
+    """It was there, and its time has passed."""
+
+    status = 410
+
+
 class TooLarge(Problem):
     """Above a limit of size."""
 
     status = 413
+
+
+class BadRange(Problem):
+    """The file has no such bytes."""
+
+    status = 416
+
+    def __init__(self, size: int) -> None:
+        super().__init__("bad-range", f"the file has {size} bytes", {"Content-Range": f"bytes */{size}"})
 
 
 class Refused(Problem):

@@ -14,6 +14,8 @@ from typing import Final
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -90,6 +92,10 @@ class Signer:
             "exp": now + self.seconds,
         }
         return jwt.encode(claims, self._private, algorithm="EdDSA")
+
+    def derive(self, purpose: str) -> bytes:
+        """32 secret bytes for another purpose, the same wherever this key is."""
+        return HKDF(SHA256(), 32, None, f"meshwright {purpose}".encode()).derive(self._private.private_bytes_raw())
 
     def check(self, token: str) -> Access:
         """What the token says. Raises `NotSignedIn` unless this key signed it and it is in time."""

@@ -15,12 +15,25 @@ from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.secrets import Signer
 from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import AccountStore
-from meshwright.service.api import accounts, assets, batches, jobs, operations, projects, setup, site, webhooks
+from meshwright.service.api import (
+    accounts,
+    assets,
+    batches,
+    downloads,
+    jobs,
+    operations,
+    projects,
+    setup,
+    site,
+    webhooks,
+)
 from meshwright.service.api.context import Context, RateLimits
 from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
 from meshwright.service.api.problems import install_problems
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.catalog import Catalog
+from meshwright.service.assets.links import LinkSigner
 from meshwright.service.assets.references import pinning
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
@@ -67,6 +80,8 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         batches=BatchStore(database, policy(settings)),
         webhooks=WebhookStore(database, private=settings.webhook_private_addresses),
         assets=AssetStore(database),
+        catalog=Catalog(database),
+        links=LinkSigner(signer.derive("links")),
         uploads=UploadStore(database, blobs, settings.image_pixels, settings.quotas),
         blobs=blobs,
         hub=EventHub(job_store),
@@ -76,7 +91,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         site=SiteStore(database, account_store, settings.quotas),
     )
     install_problems(app)
-    for module in (accounts, jobs, batches, assets, webhooks, projects, site, setup, operations):
+    for module in (accounts, jobs, batches, assets, downloads, webhooks, projects, site, setup, operations):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(

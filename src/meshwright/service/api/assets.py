@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated
-from urllib.parse import quote
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import ContextDep, PageDep, ProjectFilter, Reader, Writer
+from meshwright.service.api.context import (
+    ContextDep,
+    Cursor,
+    PageDep,
+    ProjectFilter,
+    Reader,
+    Writer,
+    opened,
+)
+from meshwright.service.api.downloads import Number, file_url
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Asset,
+    AssetChange,
     AssetPage,
     File,
+    Graph,
+    Node,
     RevertBody,
+    Tag,
     Text,
     Upload,
     Version,
+    VersionChange,
     VersionPage,
     moment,
 )
+from meshwright.service.assets.catalog import THUMBNAIL, Entry
+from meshwright.service.assets.catalog import Query as Wanted
+from meshwright.service.assets.levels import level_of
 from meshwright.service.assets.uploads import suffix
-from meshwright.service.errors import Refused, TooLarge
+from meshwright.service.errors import TooLarge
 
 router = APIRouter(prefix="/v1", tags=["assets"], responses=REFUSALS)
 
-Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _BINARY = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 
 
@@ -71,22 +84,22 @@ def assets(
     caller: Reader,
     context: ContextDep,
     page: PageDep,
-    q: Annotated[Text | None, Query(max_length=100, description="part of the name")] = None,
+    q: Annotated[Text | None, Query(max_length=100, description="part of the name or the prompt")] = None,
+    tag: Annotated[list[Tag] | None, Query(max_length=10, description="assets that have all of these")] = None,
     deleted: bool = False,
     project_id: ProjectFilter = None,
 ) -> AssetPage:
     """The assets of a project, or of all that you can read, newest first; with `deleted`, those to restore."""
-    rows = context.assets.page(
-        caller.account_id, search=q, deleted=deleted, after=page.after, limit=page.limit + 1, project_id=project_id
-    )
-    cursor = page.cursor([row["id"] for row in rows])
-    return AssetPage(items=[_asset(row) for row in rows[: page.limit]], next_cursor=cursor)
+    asked = Wanted(words=q, tags=tuple(tag or ()), deleted=deleted, project_id=project_id)
+    found = context.catalog.page(caller.account_id, asked, page.after, page.limit + 1)
+    cursor = page.cursor([entry.row["id"] for entry in found])
+    return AssetPage(items=[_asset(entry) for entry in found[: page.limit]], next_cursor=cursor)
 
 
 @router.get("/assets/{asset_id}")
 def asset(asset_id: str, caller: Reader, context: ContextDep) -> Asset:
     """An asset."""
-    return _asset(context.assets.get(caller.account_id, asset_id))
+    return _asset(context.catalog.get(caller.account_id, asset_id))
 
 
 @router.delete("/assets/{asset_id}", status_code=204)
@@ -99,22 +112,20 @@ def delete(asset_id: str, caller: Writer, context: ContextDep) -> Response:
 @router.post("/assets/{asset_id}/restore")
 def restore(asset_id: str, caller: Writer, context: ContextDep) -> Asset:
     """Bring back a deleted asset."""
-    return _asset(context.assets.restore(caller.account_id, asset_id))
+    context.assets.restore(caller.account_id, asset_id)
+    return _asset(context.catalog.get(caller.account_id, asset_id))
 
 
 @router.get("/assets/{asset_id}/versions")
 def versions(asset_id: str, caller: Reader, context: ContextDep, page: PageDep) -> VersionPage:
     """The versions of an asset, newest first."""
-    if page.after is not None and not page.after.isdecimal():
-        raise Refused("bad-cursor", "the cursor is not one that a page gave")
-    before = None if page.after is None else int(page.after)
-    found = context.assets.versions(caller.account_id, asset_id, before, page.limit + 1)
+    found = context.assets.versions(caller.account_id, asset_id, page.number(None), page.limit + 1)
     cursor = page.cursor([str(row["number"]) for row, _ in found])
     return VersionPage(items=[_version(*item) for item in found[: page.limit]], next_cursor=cursor)
 
 
 @router.get("/assets/{asset_id}/versions/{number}")
-def version(asset_id: str, number: int, caller: Reader, context: ContextDep) -> Version:
+def version(asset_id: str, number: Number, caller: Reader, context: ContextDep) -> Version:
     """A version with its files."""
     return _version(*context.assets.version(caller.account_id, asset_id, number))
 
@@ -126,66 +137,36 @@ def revert(asset_id: str, body: RevertBody, caller: Writer, context: ContextDep)
     return _version(*context.assets.version(caller.account_id, asset_id, number))
 
 
-@router.get(
-    "/assets/{asset_id}/versions/{number}/files/{name}",
-    response_class=StreamingResponse,
-    responses={
-        200: {"content": {"*/*": {}}},
-        206: {"description": "The asked range"},
-        304: {"description": "Not modified"},
-    },
-)
-def download(
+@router.get("/assets/{asset_id}/graph")
+def graph(
     asset_id: str,
-    number: int,
-    name: str,
     caller: Reader,
     context: ContextDep,
-    range: Annotated[str | None, Header(max_length=100)] = None,
-    if_range: Annotated[str | None, Header(max_length=200)] = None,
-    if_none_match: Annotated[str | None, Header(max_length=1000)] = None,
-) -> Response:
-    """A file of a version, or a range of it (one, in bytes)."""
-    row = context.assets.file(caller.account_id, asset_id, number, name)
-    tag, size = f'"{row["sha256"]}"', row["size"]
-    headers = {
-        "ETag": tag,
-        "Accept-Ranges": "bytes",
-        "Cache-Control": "private, max-age=31536000, immutable",
-        # Files are for saving, never for showing in the service's own origin.
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row['name'])}",
-    }
-    if if_none_match is not None and (tag in if_none_match or if_none_match.strip() == "*"):
-        return Response(status_code=304, headers=headers)
-    start, end, status = 0, size, 200
-    asked = _range(range, size) if if_range in (None, tag) else None
-    if asked is not None:
-        start, end = asked
-        status = 206
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        if start >= end:
-            return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
-    headers["Content-Length"] = str(end - start)
-    body = context.blobs.read(row["sha256"], start, end)
-    return StreamingResponse(body, status, headers, media_type=row["media_type"])
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+    cursor: Cursor = None,
+) -> Graph:
+    """How the versions of an asset came from each other, newest first: each names its parent."""
+    page = opened(cursor, limit)
+    row, found = context.catalog.graph(caller.account_id, asset_id, page.number(None), limit + 1)
+    nodes = [_node(version) for version in found[:limit]]
+    following = page.cursor([str(version["number"]) for version in found])
+    return Graph(asset_id=asset_id, latest=row["latest"], items=nodes, next_cursor=following)
 
 
-def _range(text: str | None, size: int) -> tuple[int, int] | None:
-    """One byte range as [start, end); None for none or several (which may be ignored: RFC 9110, 14.2).
+@router.patch("/assets/{asset_id}")
+def change(asset_id: str, body: AssetChange, caller: Writer, context: ContextDep) -> Asset:
+    """Rename an asset, or replace its tags."""
+    return _asset(context.catalog.change(caller.account_id, asset_id, body.name, body.tags))
 
-    A range outside of the file is empty.
-    """
-    found = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", text.strip()) if text else None
-    if found is None or not (found[1] or found[2]):
-        return None
-    if not found[1]:
-        length = int(found[2])
-        return (max(0, size - length), size) if length else (size, size)
-    start = int(found[1])
-    last = int(found[2]) if found[2] else size - 1
-    if found[2] and last < start:
-        return None
-    return start, min(last + 1, size)
+
+@router.patch("/assets/{asset_id}/versions/{number}")
+def annotate(asset_id: str, number: Number, body: VersionChange, caller: Writer, context: ContextDep) -> Version:
+    """Say something of a version: a note, a rating. All else of a version never changes."""
+    values = body.model_dump(mode="json", exclude_unset=True)
+    if values.get("note", "") is None:
+        values["note"] = ""
+    context.catalog.say(caller.account_id, asset_id, number, values)
+    return _version(*context.assets.version(caller.account_id, asset_id, number))
 
 
 def _upload(row: RowMapping) -> Upload:
@@ -193,12 +174,13 @@ def _upload(row: RowMapping) -> Upload:
     return Upload(**{name: row[name] for name in names}, created_at=moment(row["created_at"]))
 
 
-def _asset(row: RowMapping) -> Asset:
+def _asset(entry: Entry) -> Asset:
+    row = entry.row
+    names = ("id", "project_id", "name", "prompt", "latest")
     return Asset(
-        id=row["id"],
-        project_id=row["project_id"],
-        name=row["name"],
-        latest=row["latest"],
+        **{name: row[name] for name in names},
+        tags=list(entry.tags),
+        thumbnail=file_url(row["id"], row["latest"], THUMBNAIL) if entry.thumbnail else None,
         created_at=moment(row["created_at"]),
         updated_at=moment(row["updated_at"]),
         deleted_at=None if row["deleted_at"] is None else moment(row["deleted_at"]),
@@ -206,16 +188,22 @@ def _asset(row: RowMapping) -> Asset:
 
 
 def _version(row: RowMapping, files: Sequence[RowMapping]) -> Version:
-    base = f"/v1/assets/{row['asset_id']}/versions/{row['number']}/files"
-    listed = [
-        File(
-            name=f["name"],
-            media_type=f["media_type"],
-            size=f["size"],
-            sha256=f["sha256"],
-            url=f"{base}/{quote(f['name'])}",
-        )
-        for f in files
-    ]
-    names = ("number", "parent", "kind", "job_id", "request", "report", "provenance")
-    return Version(**{name: row[name] for name in names}, files=listed, created_at=moment(row["created_at"]))
+    urls = {f["name"]: file_url(row["asset_id"], row["number"], f["name"]) for f in files}
+    of_file = ("name", "media_type", "size", "sha256")
+    listed = [File(**{name: f[name] for name in of_file}, url=urls[f["name"]], lod=level_of(f["name"])) for f in files]
+    names = ("number", "parent", "kind", "job_id", "request", "report", "provenance", "note", "rating")
+    return Version(
+        **{name: row[name] for name in names},
+        files=listed,
+        thumbnail=urls.get(THUMBNAIL),
+        created_at=moment(row["created_at"]),
+    )
+
+
+def _node(row: RowMapping) -> Node:
+    names = ("number", "parent", "kind", "job_id", "note", "rating")
+    return Node(
+        **{name: row[name] for name in names},
+        instruction=row["request"].get("instruction"),
+        created_at=moment(row["created_at"]),
+    )

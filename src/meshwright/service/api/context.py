@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -18,6 +18,8 @@ from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import SCOPES, AccountStore, Principal
 from meshwright.service.api.events import EventHub
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.catalog import Catalog
+from meshwright.service.assets.links import LinkSigner
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
@@ -40,6 +42,8 @@ class Context:
     webhooks: WebhookStore
     assets: AssetStore
     uploads: UploadStore
+    catalog: Catalog
+    links: LinkSigner
     blobs: BlobStore
     hub: EventHub
     rates: RateLimits
@@ -91,22 +95,32 @@ def _principal(
 Caller = Annotated[Principal, Depends(_principal)]
 
 
-def _need(scope: str, caller: Principal) -> Principal:
+def _optional(
+    context: ContextDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> Principal | None:
+    return None if given is None and context.local_account is None else _principal(context, given)
+
+
+OptionalCaller = Annotated[Principal | None, Depends(_optional)]
+
+
+def need(scope: str, caller: Principal) -> Principal:
+    """The caller, if the credentials have a scope. Raises `Forbidden`."""
     if scope not in caller.scopes:
         raise Forbidden("scope", f"the API key lacks the scope {scope!r}")
     return caller
 
 
 async def _reader(caller: Caller) -> Principal:
-    return _need("read", caller)
+    return need("read", caller)
 
 
 async def _writer(caller: Caller) -> Principal:
-    return _need("write", caller)
+    return need("write", caller)
 
 
 async def _manager(caller: Caller) -> Principal:
-    return _need("account", caller)
+    return need("account", caller)
 
 
 async def _site_admin(caller: Caller) -> Principal:
@@ -121,6 +135,9 @@ Manager = Annotated[Principal, Depends(_manager)]
 SiteAdmin = Annotated[Principal, Depends(_site_admin)]
 
 
+First = TypeVar("First", int, None)
+
+
 @dataclass(frozen=True)
 class Page:
     """Where a page starts (the last name on the page before) and how long it may be."""
@@ -128,7 +145,7 @@ class Page:
     after: str | None
     limit: int
 
-    def number(self, first: int) -> int:
+    def number(self, first: First) -> int | First:
         """Where the page starts in a list that counts its items. Raises `Refused` for a cursor of another list."""
         if self.after is None:
             return first
@@ -143,10 +160,15 @@ class Page:
         return base64.urlsafe_b64encode(names[self.limit - 1].encode()).decode().rstrip("=")
 
 
-async def _page(
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(max_length=100)] = None,
-) -> Page:
+Cursor = Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")]
+
+
+async def _page(limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: Cursor = None) -> Page:
+    return opened(cursor, limit)
+
+
+def opened(cursor: str | None, limit: int) -> Page:
+    """The page that a cursor names. Raises `Refused` for one that no page gave."""
     if cursor is None:
         return Page(None, limit)
     try:

@@ -265,7 +265,7 @@ class File(BaseModel):
 
 
 class Version(BaseModel):
-    """A version; only `note` and `rating` ever change. `parent` is the version of the same asset that it was made from."""
+    """A version; only `note` and `rating` ever change. `parent` is the version that it was made from."""
 
     number: int
     parent: int | None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from meshwright.service.accounts.access import Right, allow, readable
+from meshwright.service.accounts.access import Right, allow
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import assets, files, versions
 from meshwright.service.errors import Conflict, NotFound
@@ -43,41 +43,17 @@ class AssetStore:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def page(
-        self,
-        account_id: str,
-        *,
-        search: str | None,
-        deleted: bool,
-        after: str | None,
-        limit: int,
-        project_id: str | None = None,
-    ) -> Sequence[RowMapping]:
-        """At most `limit` assets, newest first, older than `after`; `search` is looked for in names.
-
-        project_id: None is all projects that the account can read. Raises `NotFound` for another.
-        """
-        query = select(assets).order_by(assets.c.id.desc()).limit(limit)
-        query = query.where(assets.c.deleted_at.is_not(None) if deleted else assets.c.deleted_at.is_(None))
-        if search:
-            query = query.where(assets.c.name.icontains(search, autoescape=True))
-        if after is not None:
-            query = query.where(assets.c.id < after)
-        with self.database.read() as connection:
-            query = query.where(assets.c.project_id.in_(readable(connection, account_id, project_id)))
-            return connection.execute(query).mappings().all()
-
     def get(self, account_id: str, asset_id: str, *, deleted: bool = False) -> RowMapping:
         """An asset's row. Raises `NotFound`, also for a deleted one unless `deleted`."""
         with self.database.read() as connection:
-            return _allowed(connection, account_id, asset_id, deleted=deleted)
+            return allowed_asset(connection, account_id, asset_id, deleted=deleted)
 
     def versions(
         self, account_id: str, asset_id: str, before: int | None, limit: int
     ) -> list[tuple[RowMapping, Sequence[RowMapping]]]:
         """At most `limit` versions with their files, newest first, numbers below `before`."""
         with self.database.read() as connection:
-            _allowed(connection, account_id, asset_id)
+            allowed_asset(connection, account_id, asset_id)
             query = select(versions).where(versions.c.asset_id == asset_id)
             if before is not None:
                 query = query.where(versions.c.number < before)
@@ -87,14 +63,14 @@ class AssetStore:
     def version(self, account_id: str, asset_id: str, number: int | None) -> tuple[RowMapping, Sequence[RowMapping]]:
         """One version with its files; None is the latest. Raises `NotFound`."""
         with self.database.read() as connection:
-            asset = _allowed(connection, account_id, asset_id)
+            asset = allowed_asset(connection, account_id, asset_id)
             wanted = asset["latest"] if number is None else number
             return _version(connection, asset_id, wanted), _files(connection, asset_id, wanted)
 
     def file(self, account_id: str, asset_id: str, number: int, name: str) -> RowMapping:
         """The row of a version's file. Raises `NotFound`."""
         with self.database.read() as connection:
-            _allowed(connection, account_id, asset_id)
+            allowed_asset(connection, account_id, asset_id)
             where = (files.c.asset_id == asset_id, files.c.number == number, files.c.name == name)
             row = connection.execute(select(files).where(*where)).mappings().first()
             if row is None:
@@ -104,7 +80,7 @@ class AssetStore:
     def revert(self, account_id: str, asset_id: str, number: int) -> int:
         """Add a version with the files of an earlier one. Raises `NotFound`, `Conflict`."""
         with self.database.write() as connection:
-            asset = _allowed(connection, account_id, asset_id, Right.WRITE)
+            asset = allowed_asset(connection, account_id, asset_id, Right.WRITE)
             if number == asset["latest"]:
                 raise Conflict("already-latest", f"version {number} is the latest one")
             old = _version(connection, asset_id, number)
@@ -118,15 +94,15 @@ class AssetStore:
     def delete(self, account_id: str, asset_id: str) -> None:
         """Hide an asset; `restore` brings it back. Raises `NotFound`."""
         with self.database.write() as connection:
-            _allowed(connection, account_id, asset_id, Right.WRITE)
+            allowed_asset(connection, account_id, asset_id, Right.WRITE)
             connection.execute(update(assets).where(assets.c.id == asset_id).values(deleted_at=time.time()))
 
     def restore(self, account_id: str, asset_id: str) -> RowMapping:
         """Bring back a deleted asset; nothing happens to one that is not. Raises `NotFound`."""
         with self.database.write() as connection:
-            _allowed(connection, account_id, asset_id, Right.WRITE, deleted=True)
+            allowed_asset(connection, account_id, asset_id, Right.WRITE, deleted=True)
             connection.execute(update(assets).where(assets.c.id == asset_id).values(deleted_at=None))
-            return _allowed(connection, account_id, asset_id)
+            return allowed_asset(connection, account_id, asset_id)
 
 
 def add_asset(
@@ -145,7 +121,15 @@ def add_asset(
     owner_id: who made it.  project_id: where it is, which decides who may see it.
     """
     asset_id, now = new_id("asset"), time.time()
-    values = {"id": asset_id, "owner_id": owner_id, "project_id": project_id, "name": product.name[:200], "latest": 0}
+    words = str(request.get("prompt", ""))[:2000] if isinstance(request, dict) else ""
+    values = {
+        "id": asset_id,
+        "prompt": words,
+        "owner_id": owner_id,
+        "project_id": project_id,
+        "name": product.name[:200],
+        "latest": 0,
+    }
     connection.execute(insert(assets).values(**values, created_at=now, updated_at=now))
     add_version(connection, asset_id, product, kind=kind, parent=None, request=request, job_id=job_id, item=item)
     return asset_id
@@ -199,7 +183,7 @@ def add_version(
     return number
 
 
-def _allowed(
+def allowed_asset(
     connection: Connection, account_id: str, asset_id: str, right: Right = Right.READ, *, deleted: bool = False
 ) -> RowMapping:
     row = connection.execute(select(assets).where(assets.c.id == asset_id)).mappings().first()
