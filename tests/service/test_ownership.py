@@ -252,7 +252,7 @@ def test_a_role_may_do_what_it_may_and_no_more(
         if route[1].endswith(("/events", "/preview")):  # a stream; there is none once a job has ended
             continue
         answer = _ask(who, document, route, mine)
-        assert answer.status_code not in (401, 403, 404, 405) and answer.status_code < 500, (route, answer.text)
+        assert answer.status_code in (200, 201, 202, 204, 304, 409, 422), (route, answer.text)
     assert allowed
 
 
