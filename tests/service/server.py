@@ -17,6 +17,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
+SECRET = "a signing secret of the tests only"
 
 
 class Server:
@@ -27,6 +28,8 @@ class Server:
         self.url = ""
         self.options = options
         chosen = {"work": "tests.service.fake_work:run", "registrations": 1000, "backoff": 0.1} | settings
+        if "database_url" in settings:
+            chosen.setdefault("secret_key", SECRET)
         self.environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),

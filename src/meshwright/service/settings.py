@@ -18,6 +18,7 @@ from meshwright.service.addresses import check_blobs, check_database, check_endp
 QUEUES = ("gpu", "cpu")
 """Queues of work, in the order in which a worker of both asks them."""
 KINDS = ("generation", "edit", "finish")
+SHORTEST_SECRET = 32
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -29,6 +30,8 @@ class Settings:
     database_url: `postgresql://...`; empty for SQLite in `data`.
     blob_url: `s3://BUCKET/PREFIX`; empty for a folder in `data`.
     s3_endpoint, s3_region, s3_access_key, s3_secret_key: empty for what the usual `AWS_*` variables say.
+    secret_key: what signs access tokens and links, the same on all servers of a database, 32 or more characters;
+    more than one while it is changed, the new one first. Empty for a file in `data`, which SQLite alone allows.
     redis_url: `redis://...`, where replicas share rate limits and wake each other; empty for each on its own.
     workers: processes that run one job each.  work: `module:function` that does a job's work.
     queues: what the workers of this process tree serve, `cpu`, `gpu` or both.  device: of their networks, `auto`,
@@ -68,6 +71,7 @@ class Settings:
     s3_access_key: str = field(default="", repr=False)
     s3_secret_key: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
+    secret_key: tuple[str, ...] = field(default=(), repr=False)
     workers: int = 1
     work: str = "meshwright.service.jobs.work:run"
     queues: tuple[str, ...] = ("cpu",)
@@ -136,6 +140,8 @@ class Settings:
             check_redis(self.redis_url)
         if self.s3_endpoint:
             check_endpoint(self.s3_endpoint)
+        if any(len(word) < SHORTEST_SECRET for word in self.secret_key):
+            raise InputError("secret_key", "is too short", f"{SHORTEST_SECRET} or more characters")
         if bool(self.s3_access_key) != bool(self.s3_secret_key):
             raise InputError("s3_secret_key", "is needed with s3_access_key, and the other way round", "both or none")
 
@@ -223,7 +229,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    for name in ("cors_origins", "queues", "gpu_kinds"):
+    for name in ("cors_origins", "queues", "gpu_kinds", "secret_key"):
         if name in values:
             values[name] = tuple(values[name])
     if "data" in values:

@@ -7,6 +7,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -74,10 +75,10 @@ class Access:
 class Signer:
     """Signs and checks access tokens (JWT, EdDSA over Ed25519)."""
 
-    def __init__(self, path: Path, seconds: int) -> None:
-        """path: PEM file of the private key, made on first use, readable by its owner only."""
-        self._private = _load_or_make(path)
-        self._public = self._private.public_key()
+    def __init__(self, keys: Sequence[Ed25519PrivateKey], seconds: int) -> None:
+        """keys: the first signs; what another one has signed is still good.  seconds: life of a token."""
+        self._private = keys[0]
+        self._public = [key.public_key() for key in keys]
         self.seconds = seconds
 
     def sign(self, account_id: str, session_id: str) -> str:
@@ -95,25 +96,35 @@ class Signer:
 
     def derive(self, purpose: str) -> bytes:
         """32 secret bytes for another purpose, the same wherever this key is."""
-        return HKDF(SHA256(), 32, None, f"meshwright {purpose}".encode()).derive(self._private.private_bytes_raw())
+        return _expand(self._private.private_bytes_raw(), purpose)
 
     def check(self, token: str) -> Access:
         """What the token says. Raises `NotSignedIn` unless this key signed it and it is in time."""
-        try:
-            claims = jwt.decode(
-                token,
-                self._public,
-                algorithms=["EdDSA"],
-                audience=AUDIENCE,
-                issuer=ISSUER,
-                options={"require": ["exp", "iat", "sub", "sid", "aud", "iss"]},
-            )
-        except jwt.PyJWTError as error:
-            raise NotSignedIn from error
-        return Access(str(claims["sub"]), str(claims["sid"]))
+        for key in self._public:
+            try:
+                claims = jwt.decode(
+                    token,
+                    key,
+                    algorithms=["EdDSA"],
+                    audience=AUDIENCE,
+                    issuer=ISSUER,
+                    options={"require": ["exp", "iat", "sub", "sid", "aud", "iss"]},
+                )
+            except jwt.InvalidSignatureError:
+                continue
+            except jwt.PyJWTError as error:
+                raise NotSignedIn from error
+            return Access(str(claims["sub"]), str(claims["sid"]))
+        raise NotSignedIn
 
 
-def _load_or_make(path: Path) -> Ed25519PrivateKey:
+def keys_from(secret_words: Sequence[str]) -> list[Ed25519PrivateKey]:
+    """Signing keys from secrets that all servers know, so that each accepts what another has signed."""
+    return [Ed25519PrivateKey.from_private_bytes(_expand(word.encode(), "signing key")) for word in secret_words]
+
+
+def key_in(path: Path) -> Ed25519PrivateKey:
+    """The signing key of a single server in a PEM file, made on first use, readable by its owner only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         pem = Ed25519PrivateKey.generate().private_bytes(
@@ -128,3 +139,7 @@ def _load_or_make(path: Path) -> Ed25519PrivateKey:
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     assert isinstance(key, Ed25519PrivateKey)
     return key
+
+
+def _expand(secret: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, None, f"meshwright {purpose}".encode()).derive(secret)

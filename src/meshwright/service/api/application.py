@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from meshwright import __version__
+from meshwright.errors import InputError
 from meshwright.service.accounts.projects import ProjectStore
-from meshwright.service.accounts.secrets import Signer
+from meshwright.service.accounts.secrets import Signer, key_in, keys_from
 from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import AccountStore
 from meshwright.service.api import (
@@ -52,7 +54,7 @@ OTHER_BODIES = {"/v1/uploads": None, "/v1/batches": 8 * 2**20}
 def build_application(settings: Settings, database: Database) -> FastAPI:
     """The API over a migrated database."""
     blobs = BlobStore(settings.blobs, pinning(database))
-    signer = Signer(settings.folder / "keys" / "signing.pem", settings.access_seconds)
+    signer = Signer(_signing_keys(settings, database), settings.access_seconds)
     account_store = AccountStore(database, signer, settings.refresh_seconds)
     job_store = JobStore(database, policy(settings))
     registry = CollectorRegistry()
@@ -112,3 +114,13 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watch, registry=registry)
     return app
+
+
+def _signing_keys(settings: Settings, database: Database) -> list[Ed25519PrivateKey]:
+    if settings.secret_key:
+        return keys_from(settings.secret_key)
+    if not database.embedded:
+        # A key of its own would make this server refuse what its neighbours have signed.
+        limit = "32 or more characters, the same on every server"
+        raise InputError("secret_key", "is needed where servers share a database", limit)
+    return [key_in(settings.folder / "keys" / "signing.pem")]
