@@ -10,14 +10,17 @@ import pytest
 from scipy.spatial import ConvexHull
 
 from meshwright.formats import load_asset
-from tests.formats.samples import cube_vertices
 
 from .server import PASSWORD, Server, User
 
 
 def _obj() -> str:
-    lines = [f"v {x:.5f} {y:.5f} {z:.5f}" for x, y, z in cube_vertices(0.5)]
-    corners = cube_vertices(0.5)
+    # Points that are even on a sphere: enough triangles for a coarser level.
+    height = np.linspace(-1, 1, 150)
+    turn = np.arange(150) * np.pi * (3 - np.sqrt(5))
+    radius = np.sqrt(1 - height**2)
+    corners = 0.5 * np.stack([radius * np.cos(turn), height, radius * np.sin(turn)], axis=1)
+    lines = [f"v {x:.5f} {y:.5f} {z:.5f}" for x, y, z in corners]
     hull = ConvexHull(corners)
     middle = corners.mean(axis=0)
     for face in hull.simplices:
@@ -38,7 +41,7 @@ def test_upload_finish_restart_download(server: Server, tmp_path: Path) -> None:
         upload = user.post("/v1/uploads", params={"name": "../my crate.obj"}, content=_obj())
         assert upload.status_code == 201, upload.text
         assert upload.json()["name"] == "my_crate.obj"
-        body = {"upload_id": upload.json()["id"], "polycount": 100, "texture_size": 64, "lods": 2, "height": 2.0}
+        body = {"upload_id": upload.json()["id"], "polycount": 200, "texture_size": 64, "lods": 2, "height": 2.0}
         job = user.post("/v1/finishes", json=body | {"formats": ["obj"]})
         assert job.status_code == 202, job.text
         done = user.wait(job.json()["id"], seconds=60)
@@ -53,12 +56,16 @@ def test_upload_finish_restart_download(server: Server, tmp_path: Path) -> None:
     try:
         version = user_again(server, user.email, done["asset_id"])
         names = [f["name"] for f in version["files"]]
-        assert {"my-crate.glb", "my-crate.obj", "my-crate.mtl", "thumbnail.png"} <= set(names)
-        assert version["report"]["triangles"] <= 100
+        assert {"my-crate.glb", "my-crate_LOD1.glb", "my-crate.obj", "my-crate.mtl", "thumbnail.png"} <= set(names)
+        assert version["report"]["triangles"] <= 200
         (tmp_path / "back.glb").write_bytes(version["glb"])
         asset = load_asset(tmp_path / "back.glb")
-        assert len(asset.mesh.faces) <= 100
+        assert len(asset.mesh.faces) <= 200
         assert np.ptp(asset.mesh.vertices[:, 1]) == pytest.approx(2.0, rel=1e-3)
+        (tmp_path / "coarse.glb").write_bytes(version["coarse"])
+        coarse = load_asset(tmp_path / "coarse.glb")
+        assert len(coarse.mesh.faces) == len(asset.lods[0].faces)
+        assert coarse.lods == ()
     finally:
         server.stop()
 
@@ -69,7 +76,10 @@ def user_again(server: Server, email: str, asset_id: str) -> dict:  # type: igno
     user = User(server.url, email, tokens)
     (version,) = user.get(f"/v1/assets/{asset_id}/versions").json()["items"]
     glb = next(f for f in version["files"] if f["name"].endswith(".glb"))
-    return version | {"glb": user.get(glb["url"]).content}
+    return version | {
+        "glb": user.get(glb["url"]).content,
+        "coarse": user.get(glb["url"], params={"lod": "1"}).content,
+    }
 
 
 def test_references_to_other_files_are_refused(server: Server) -> None:

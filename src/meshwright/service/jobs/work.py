@@ -10,7 +10,7 @@ import itertools
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -161,9 +161,13 @@ def _modeler(told: Progress, report: Report | None = None, folder: Path | None =
 
 
 def _written(asset: Asset, task: Task, item: int, formats: list[str] | None, report: Progress) -> Result:
-    """All files of an asset in a folder of its own. GLB is always among them: it can be edited."""
+    """All files of an asset in a folder of its own.
+
+    GLB is always among them: it can be edited. So is a GLB of each coarser level of detail, to be seen first.
+    """
     from meshwright.rendering.images import save_png
     from meshwright.rendering.preview import render
+    from meshwright.texturing.reduce import reduced
 
     report("write", _MAKING)
     folder = Path(task.folder) / str(item)
@@ -171,6 +175,10 @@ def _written(asset: Asset, task: Task, item: int, formats: list[str] | None, rep
     stem = re.sub(r"[^a-z0-9]+", "-", asset.name.lower()).strip("-")[:60] or "asset"
     for ending in dict.fromkeys(["glb", *(formats or [])]):
         asset.save(folder / f"{stem}.{ending}")
+    for level, mesh in enumerate(asset.lods, 1):
+        # To be seen first, so without what only an edit needs, and with maps as coarse as the mesh.
+        coarse = replace(asset, mesh=mesh, lods=(), quads=None, collision=(), maps=reduced(asset.maps, level))
+        coarse.save(folder / f"{stem}_LOD{level}.glb", strip=True)
     report("thumbnail", 0.97)
     save_png(render(asset, size=THUMBNAIL), folder / "thumbnail.png")
     files = sorted(str(path.relative_to(task.folder)) for path in folder.rglob("*") if path.is_file())
