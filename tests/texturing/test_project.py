@@ -5,6 +5,7 @@ import pytest
 
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
+from meshwright.texturing import project as module
 from meshwright.texturing.project import Target, project, stand
 from meshwright.texturing.texels import unit
 from tests.texturing.shapes import ball
@@ -35,6 +36,15 @@ def test_rays_that_miss_take_the_closest_point():
     footing = project(target, points, sideways, 0.03)
     assert not footing.missed[0]
     np.testing.assert_allclose(footing.points[0], [0, 0.5, 0], atol=0.02)
+
+
+def test_closest_points_of_a_few_are_those_of_many(monkeypatch):
+    target = Target(ball(4, 0.5))
+    points = random_on_sphere(12, 0.3) + np.float32([0.2, 0, 0])
+    few = module._closest(target, points)
+    monkeypatch.setattr(module, "_FEW", 0)
+    for a, b in zip(few, module._closest(target, points), strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_beyond_the_cage_points_keep_their_own_place():

@@ -96,7 +96,8 @@ class Look:
     normal: np.ndarray
 
 
-def test_a_textured_mesh_is_read_where_the_new_mesh_lies():
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_textured_mesh_is_read_where_the_new_mesh_lies(shared):
     """Colour = position, normals = a known tilt on the source; the bake finds both through projection."""
     raw = ball(5, 0.4)
 
@@ -108,8 +109,9 @@ def test_a_textured_mesh_is_read_where_the_new_mesh_lies():
         return Look((p + 0.45).astype(np.float32), half, half * 0, half, np.zeros((n, 3), np.float32), tilted)
 
     low = scatter_uv(ball(3, 0.4))
-    source = MeshSource(Target(raw), look, cage=0.02)
-    maps = bake(low, source, high=raw, size=256, settings=QUICK)
+    target = Target(raw)
+    source = MeshSource(target, look, cage=0.02)
+    maps = bake(low, source, high=target if shared else raw, size=256, settings=QUICK)
     atlas = atlas_of(low, 256)
     truth = unit(interpolate(low.triangles, atlas.face, atlas.bary)) * 0.4 + 0.45
     np.testing.assert_allclose(maps.albedo.reshape(-1, 3)[atlas.flat], truth, atol=0.01)

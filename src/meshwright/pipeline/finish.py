@@ -31,6 +31,7 @@ from meshwright.pipeline.settings import FinishSettings
 from meshwright.pipeline.surface import Surface
 from meshwright.texturing.bake import bake
 from meshwright.texturing.materials import Style
+from meshwright.texturing.project import Target
 from meshwright.texturing.sources import FieldSource, SurfaceSource
 from meshwright.vocabulary.materials import MATERIALS
 
@@ -154,7 +155,7 @@ def finish_mesh(
     settings: FinishSettings,
     *,
     name: str,
-    high: Mesh | None,
+    high: Mesh | Target | None,
     densities: tuple[float, ...],
     source_faces: int,
     quads: npt.NDArray[np.int32] | None,

@@ -53,14 +53,16 @@ def finish_source(source: SourceMesh | Mesh, settings: FinishSettings, *, stages
     placement = replace(
         placement, scale=placement.scale * move.scale, offset=placement.offset * move.scale + move.offset
     )
-    target = Target(placed.mesh)
+    high = Target(solid)
+    # A surface that needed no repair is projected onto once, for its shape and for its look.
+    target = high if _same_triangles(solid, placed.mesh) else Target(placed.mesh)
     painted = MeshSource(target, partial(sample_surface, placed), cage=_CAGE * target.size)
     asset = finish_mesh(
         low,
         painted,
         settings,
         name=look.name,
-        high=None if quads is None and len(low.faces) == len(solid.faces) else solid,
+        high=None if quads is None and len(low.faces) == len(solid.faces) else high,
         densities=source_densities(placed, low, target, settings),
         source_faces=len(solid.faces),
         quads=quads,
@@ -100,6 +102,11 @@ def place_source(source: SourceMesh, settings: FinishSettings) -> tuple[SourceMe
         turned = tangents[..., :3] @ placement.rotation.T.astype(np.float32)
         tangents = np.concatenate([turned, tangents[..., 3:]], axis=-1).astype(np.float32)
     return replace(source, mesh=moved, tangents=tangents), placement
+
+
+def _same_triangles(a: Mesh, b: Mesh) -> bool:
+    """Whether two meshes have the same triangles in the same order."""
+    return len(a.faces) == len(b.faces) and bool(np.array_equal(a.triangles, b.triangles))
 
 
 def _grounded(mesh: Mesh, settings: FinishSettings) -> tuple[Mesh, Placement]:

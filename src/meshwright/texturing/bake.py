@@ -50,13 +50,14 @@ def bake(
     mesh: Mesh,
     source: SurfaceSource,
     *,
-    high: Mesh | None = None,
+    high: Mesh | Target | None = None,
     size: int = 1024,
     settings: BakeSettings | None = None,
 ) -> PBRMaps:
     """Bake the six maps of `mesh` (with UVs) at `size` x `size`.
 
     high: the high-detail surface in the same place, for normals and occlusion; without it the mesh itself.
+        A `Target` that the source also projects onto is projected onto only once.
     The normal map is for a renderer with MikkTSpace tangents of `mesh`. Byte-identical for equal arguments.
     Raises `InputError` for a size outside 64-4096, a mesh without UVs, or charts that cover nothing.
     """
@@ -65,7 +66,7 @@ def bake(
     settings = settings or BakeSettings()
     atlas = atlas_of(mesh, size)
     normals = smooth_normals(mesh)
-    target = Target(mesh if high is None else high)
+    target = high if isinstance(high, Target) else Target(mesh if high is None else high)
     footing = _footing(mesh, normals, target, atlas, is_self=high is None, cage=settings.cage)
     visible = bake_visibility(
         target, atlas.flat, size, footing.points, footing.normals, footing.face,
@@ -84,6 +85,7 @@ def bake(
             interpolate(convex, face, bary)[:, 0],
             visible[rows],
             atlas.texel,
+            target,
         )
 
     count = len(atlas.flat)

@@ -14,11 +14,13 @@ from scipy import sparse
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
 from meshwright.texturing.parallel import in_pieces
-from meshwright.texturing.texels import interpolate, smooth_normals, unit, vertex_normals
+from meshwright.texturing.texels import interpolate, unit, vertex_normals
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
+
+_FEW = 16
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Target:
         if not np.isfinite(mesh.vertices).all():
             raise InputError("high", "has coordinates that are not finite", "finite numbers")
         self.mesh = mesh
-        self.normals = smooth_normals(mesh)
+        self._vertex_normals = vertex_normals(mesh.vertices, mesh.faces)
+        self.normals = self._vertex_normals[mesh.faces] if mesh.normals is None else mesh.normals
         low, high = mesh.vertices.min(0), mesh.vertices.max(0)
         self.size = float(np.linalg.norm(high - low))
         self._scene = rtcore_scene.EmbreeScene()
@@ -75,8 +78,7 @@ class Target:
         Positive on convex edges. Curvature along an edge (i, j) is (n_j - n_i)·(x_j - x_i) / |x_j - x_i|²
         (Taubin 1995); smoothing is repeated umbrella averaging.
         """
-        x, f = self.mesh.vertices, self.mesh.faces
-        n = vertex_normals(x, f)
+        x, f, n = self.mesh.vertices, self.mesh.faces, self._vertex_normals
         i = np.concatenate([f[:, 0], f[:, 1], f[:, 2]])
         j = np.concatenate([f[:, 1], f[:, 2], f[:, 0]])
         step = x[j] - x[i]
@@ -155,12 +157,37 @@ def _along_normals(
 
 def _closest(target: Target, points: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """Closest face, barycentric coordinates on it, and distance."""
+    near = _candidates(target.mesh, points)
     v = target.mesh.vertices.astype(np.float64)
-    f = target.mesh.faces.astype(np.int64)
+    f = target.mesh.faces[near].astype(np.int64)
     squared, face, where = igl.point_mesh_squared_distance(points.astype(np.float64), v, f)
-    face = face.astype(np.int32)
     a, b, c = (v[f[face, k]] for k in range(3))
     bary = igl.barycentric_coordinates(where, a, b, c)
     bary = np.clip(np.nan_to_num(bary, nan=1.0 / 3.0), 0.0, 1.0)
     bary /= np.maximum(bary.sum(1, keepdims=True), 1e-12)
-    return face, bary.astype(np.float32), np.sqrt(squared).astype(np.float32)
+    return near[face].astype(np.int32), bary.astype(np.float32), np.sqrt(squared).astype(np.float32)
+
+
+def _candidates(mesh: Mesh, points: FloatArray) -> npt.NDArray[np.intp]:
+    """Faces among which the closest one to each of a few points is; all faces for many points.
+
+    Looking through the boxes of all faces for a few points is much quicker than building a tree.
+    """
+    if len(points) > _FEW:
+        return np.arange(len(mesh.faces))
+    is_used = np.zeros(len(mesh.vertices), bool)
+    is_used[mesh.faces[:, 0]] = True
+    used = mesh.vertices[is_used]
+    chosen = np.zeros(len(mesh.faces), bool)
+    boxes = []
+    for axis in range(3):
+        a, b, c = mesh.vertices[:, axis][mesh.faces.T]
+        boxes.append((np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)))
+    for p in points:
+        # No face is farther than a corner of its own; float32 may be off by a little.
+        reach = np.float32(1.001) * np.sqrt(((used - p) ** 2).sum(axis=1).min()) + np.float32(1e-30)
+        inside = np.ones(len(mesh.faces), bool)
+        for (low, high), at in zip(boxes, p, strict=True):
+            inside &= (low <= at + reach) & (high >= at - reach)
+        chosen |= inside
+    return np.flatnonzero(chosen)

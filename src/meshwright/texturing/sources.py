@@ -32,7 +32,7 @@ class SurfaceQuery:
     part: (n,) int32, part of the low mesh.
     face: (n,) int32, bary: (n, 3) float32: footing on the target (the high mesh; without one the low mesh).
     edge: (n,) -1 crease to 1 convex edge.  open: (n,) ambient visibility 0-1.
-    texel: metres per texel.
+    texel: metres per texel.  target: the surface that `face` and `bary` refer to, where it is known.
     """
 
     points: FloatArray
@@ -43,6 +43,7 @@ class SurfaceQuery:
     edge: FloatArray
     open: FloatArray
     texel: float
+    target: Target | None = None
 
     def __getitem__(self, rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
         return SurfaceQuery(
@@ -54,6 +55,7 @@ class SurfaceQuery:
             self.edge[rows],
             self.open[rows],
             self.texel,
+            self.target,
         )
 
 
@@ -273,8 +275,11 @@ class MeshSource:
         return self
 
     def sample(self, query: SurfaceQuery) -> tuple[SurfaceSample, IntArray]:
-        footing = project(self.target, query.points, query.normals, self.cage)
-        seen = self.look(footing.face, footing.bary)
+        face, bary = query.face, query.bary
+        if query.target is not self.target:
+            footing = project(self.target, query.points, query.normals, self.cage)
+            face, bary = footing.face, footing.bary
+        seen = self.look(face, bary)
         zero = np.zeros(len(query.points), np.float32)
         normal = None
         if self.normals:
