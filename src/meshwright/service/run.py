@@ -23,6 +23,7 @@ from meshwright.service.db.migrate import upgrade
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
 from meshwright.service.logs import configure_logs
+from meshwright.service.retention import Sweeper
 from meshwright.service.settings import Settings
 from meshwright.service.webhooks.courier import Courier
 
@@ -85,6 +86,8 @@ def serve(settings: Settings) -> int:
         dispatcher = _dispatcher(settings, jobs)
         courier = Courier(database, settings)
         courier.start()
+        sweeper = Sweeper(database, app.state.context.blobs, settings)
+        sweeper.start()
         try:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             print(f"Meshwright listens on http://{host}:{socket.getsockname()[1]}", flush=True)
@@ -97,6 +100,7 @@ def serve(settings: Settings) -> int:
                 dispatcher.stop()
             crew.stop()
             courier.stop()
+            sweeper.stop()
             database.close()
     return 0
 

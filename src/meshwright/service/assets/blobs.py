@@ -45,6 +45,11 @@ class BlobStore:
             for chunk in obstore.get(self._store, _key(digest)).stream(min_chunk_size=CHUNK):
                 file.write(chunk)
 
+    def delete(self, digest: str) -> None:
+        """Remove a blob, if it is there; only `assets.references` knows when that may be done."""
+        with contextlib.suppress(FileNotFoundError):
+            obstore.delete(self._store, _key(digest))
+
     def read(self, digest: str, start: int, end: int) -> Iterator[bytes]:
         """The bytes [start, end) of a blob, in chunks."""
         if end <= start:

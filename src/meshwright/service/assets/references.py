@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.db.database import Database
 from meshwright.service.db.schema import blobs, files, job_inputs, jobs, uploads
 
@@ -33,25 +34,54 @@ def pin(database: Database, digest: str, size: int) -> None:
     until = time.time() + PIN
     longer = update(blobs).where(blobs.c.sha256 == digest).values(pinned_until=until)
     while True:
-        with database.write() as connection:
+        with database.write(alone=False) as connection:
             if connection.execute(longer).rowcount:
                 return
         # Another may make the row in between, or forget it again: then look again.
-        with contextlib.suppress(IntegrityError), database.write() as connection:
+        with contextlib.suppress(IntegrityError), database.write(alone=False) as connection:
             connection.execute(insert(blobs).values(sha256=digest, size=size, pinned_until=until))
             return
 
 
-def unused(now: float, limit: int, grace: float) -> object:
-    """The query for blobs that nothing has named or pinned for `grace` seconds."""
-    named = (
-        exists().where(files.c.sha256 == blobs.c.sha256),
-        exists().where(uploads.c.sha256 == blobs.c.sha256),
-        exists().where(job_inputs.c.sha256 == blobs.c.sha256),
-        exists().where(jobs.c.preview == blobs.c.sha256),
+def forget_unused(database: Database, store: BlobStore, grace: float, stop: Callable[[], bool]) -> int:
+    """Delete the blobs that nothing has named or pinned for `grace` seconds; returns how many.
+
+    stop: asked between two blobs, whether to go on another time.
+    """
+    before = time.time() - grace
+    count, last = 0, ""
+    while True:
+        query = select(blobs.c.sha256).where(*_unused(before), blobs.c.sha256 > last)
+        with database.read() as connection:
+            found = connection.execute(query.order_by(blobs.c.sha256).limit(100)).scalars().all()
+        for digest in found:
+            if stop():
+                return count
+            count += _forget(database, store, digest, before)
+        if not found:
+            return count
+        last = found[-1]
+
+
+def _forget(database: Database, store: BlobStore, digest: str, before: float) -> bool:
+    # Named in this very moment: then the foreign key keeps it.
+    with contextlib.suppress(IntegrityError), database.write(alone=False) as connection:
+        gone = delete(blobs).where(blobs.c.sha256 == digest, *_unused(before))
+        if connection.execute(gone).rowcount:
+            # Before the commit: whoever stores the same bytes now waits for the row, and then writes them anew.
+            store.delete(digest)
+            return True
+    return False
+
+
+def _unused(before: float) -> tuple[Any, ...]:
+    return (
+        blobs.c.pinned_until < before,
+        ~exists().where(files.c.sha256 == blobs.c.sha256),
+        ~exists().where(uploads.c.sha256 == blobs.c.sha256),
+        ~exists().where(job_inputs.c.sha256 == blobs.c.sha256),
+        ~exists().where(jobs.c.preview == blobs.c.sha256),
     )
-    query = select(blobs.c.sha256).where(blobs.c.pinned_until < now - grace, *(~name for name in named))
-    return query.order_by(blobs.c.sha256).limit(limit)
 
 
 def read_by(connection: Connection, job_id: str, request: dict[str, object]) -> None:
@@ -61,8 +91,3 @@ def read_by(connection: Connection, job_id: str, request: dict[str, object]) -> 
     digests = sorted({given["sha256"] for given in inputs.values()})
     if digests:
         connection.execute(insert(job_inputs), [{"job_id": job_id, "sha256": digest} for digest in digests])
-
-
-def row_of(connection: Connection, digest: str) -> RowMapping | None:
-    """A blob's row, or None."""
-    return connection.execute(select(blobs).where(blobs.c.sha256 == digest)).mappings().first()
