@@ -11,6 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+from meshwright.errors import InputError
 from meshwright.service.crew import Crew
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.store import JobStore
@@ -33,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Work until a signal says stop; returns the exit code. Raises `InputError` for bad settings."""
     given = {name: getattr(options, name) for name in ("workers", "batch_size", "device")}
+    if options.workers is not None and options.workers < 1:
+        raise InputError("--concurrency", f"is {options.workers}", "at least 1")
     if options.queues is not None:
         given["queues"] = tuple(name.strip() for name in options.queues.split(",") if name.strip())
     folder = options.data or os.environ.get("MESHWRIGHT_DATA") or "meshwright-data"
