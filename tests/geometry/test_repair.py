@@ -7,6 +7,7 @@ import pytest
 
 from meshwright.errors import InputError, RepairError
 from meshwright.geometry.analysis import analyse
+from meshwright.geometry.holes import WALL
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.repair import repair
 from tests.analytic import box_mesh, icosphere
@@ -75,11 +76,16 @@ def test_a_solid_that_crosses_itself_is_rebuilt():
 
 def test_a_bowl_and_a_sheet_are_given_walls():
     sheet = Mesh.from_arrays([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], [[0, 1, 2], [0, 2, 3]])
-    fixed, log = repair(sheet, remesh_resolution=48)
-    assert (log.method, log.thickened) == ("remesh", True)
-    report = analyse(fixed)
-    assert report.sound
-    assert report.volume == pytest.approx(1.0 * 2 * 1.3 / 48, rel=0.35)
+    bowl = without(BALL, BALL.triangles.mean(axis=1)[:, 1] < 0.2)
+    for mesh, area, rest in ((sheet, 1.0, 1e-5), (bowl, 2 * np.pi * 1.2, 0.03)):
+        fixed, log = repair(mesh)
+        assert (log.method, log.thickened) == ("local", True)
+        report = analyse(fixed)
+        assert report.sound
+        assert report.self_intersections == 0
+        size = np.ptp(mesh.vertices, axis=0).max()
+        assert report.volume == pytest.approx(area * WALL * size, rel=rest)
+        assert {tuple(p) for p in mesh.vertices[mesh.faces].reshape(-1, 3)} <= {tuple(p) for p in fixed.vertices}
 
 
 def test_labels_survive():

@@ -10,6 +10,7 @@ import pytest
 
 from meshwright.errors import InputError
 from meshwright.formats.source import SourceMaterial, SourceMesh
+from meshwright.geometry.holes import WALL
 from meshwright.geometry.mesh import Mesh
 from meshwright.pipeline.finish_source import finish_source
 from meshwright.pipeline.settings import FinishSettings
@@ -52,6 +53,22 @@ def test_open_and_inverted_mesh_is_repaired() -> None:
     asset = finish_source(open_ball, SMALL)
     assert asset.report["surface"]["sound"]
     assert asset.report["source"]["repair"]["method"] != "none"
+
+
+def test_vertices_that_no_face_uses_do_not_count() -> None:
+    box = box_mesh()
+    stray = np.concatenate([[[np.nan, 0, 0], [0, 1e30, 0]], box.vertices]).astype(np.float32)
+    asset = finish_source(Mesh.from_arrays(stray, box.faces + 2), SMALL)
+    assert asset.report["size_m"] == pytest.approx([1, 1, 1])
+
+
+def test_flat_mesh_becomes_a_slab() -> None:
+    plane = Mesh.from_arrays([[0, 3, 0], [1, 3, 0], [1, 3, 2], [0, 3, 2]], [[0, 2, 1], [0, 3, 2]])
+    asset = finish_source(plane, SMALL)
+    assert asset.report["size_m"] == pytest.approx([1, 2 * WALL, 2])
+    assert asset.report["source"]["repair"]["thickened"]
+    with pytest.raises(InputError, match="flat"):
+        finish_source(plane, replace(SMALL, height=1.0))
 
 
 def test_z_up_file_is_turned() -> None:

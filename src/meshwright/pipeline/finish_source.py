@@ -19,6 +19,7 @@ from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.placement import Placement, place
 from meshwright.geometry.quads import retopologise
 from meshwright.geometry.repair import RepairLog, repair
+from meshwright.geometry.topology import take_faces
 from meshwright.pipeline.finish import finish_mesh, part_means, present_parts
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.settings import HEIGHT, FinishSettings
@@ -29,6 +30,7 @@ STAGES: Final = ("repair", "decimate", "unwrap", "levels", "bake", "collision", 
 """Stages of finishing a mesh from elsewhere, for progress."""
 _REPAIR_TIME: Final = 300.0
 _DECIMATE_TIME: Final = 300.0
+_FLAT: Final = 1e-6  # of the longest side: less height than this is none
 _CAGE: Final = 0.03  # of the diagonal: how far the source surface is searched from the finished one
 _METAL, _SOLID = 7800.0, 1000.0  # kg/m³ where nothing better is known
 
@@ -89,14 +91,27 @@ def bare_source(mesh: Mesh) -> SourceMesh:
 def place_source(source: SourceMesh, settings: FinishSettings) -> tuple[SourceMesh, Placement]:
     """The source turned upright and put on the ground; normals and tangents turn along."""
     mesh = source.mesh
-    if not len(mesh.faces) or not np.isfinite(mesh.vertices).all():
-        raise InputError("mesh", "has no triangles, or coordinates that are not finite", "at least one triangle")
-    used = mesh.vertices[np.unique(mesh.faces)]
-    up = "xyz".index(settings.up[-1])
-    height = settings.height if settings.height is not None else float(np.ptp(used[:, up]))
-    if settings.height is None and not HEIGHT[0] <= height <= HEIGHT[1]:
-        raise InputError("height", f"the mesh is {height:g} m tall", f"{HEIGHT[0]} to {HEIGHT[1]}; --height scales it")
-    moved, placement = place(mesh, height=height, up=settings.up, front=settings.front)
+    if not len(mesh.faces):
+        raise InputError("mesh", "has no triangles", "at least one triangle")
+    if mesh.faces.min() < 0 or mesh.faces.max() >= len(mesh.vertices):
+        raise InputError("mesh.faces", "index out of range", f"0-{len(mesh.vertices) - 1}")
+    mesh = take_faces(mesh, np.arange(len(mesh.faces)))
+    if not np.isfinite(mesh.vertices).all():
+        raise InputError("mesh.vertices", "coordinates that are not finite", "finite numbers")
+    size = np.ptp(mesh.vertices.astype(np.float64), axis=0)
+    height, longest = float(size["xyz".index(settings.up[-1])]), float(size.max())
+    if height < _FLAT * longest:  # what lies flat is only moved: it has no height that could be kept
+        if settings.height is not None:
+            raise InputError("height", "the mesh is flat and cannot be scaled to a height", "leave it out")
+        if not HEIGHT[0] <= longest <= HEIGHT[1]:
+            raise InputError("mesh", f"is flat and {longest:g} m long", f"{HEIGHT[0]} to {HEIGHT[1]}")
+        moved, placement = place(mesh, height=HEIGHT[0], length=longest, up=settings.up, front=settings.front)
+    else:
+        if settings.height is None and not HEIGHT[0] <= height <= HEIGHT[1]:
+            raise InputError(
+                "height", f"the mesh is {height:g} m tall", f"{HEIGHT[0]} to {HEIGHT[1]}; --height scales it"
+            )
+        moved, placement = place(mesh, height=settings.height or height, up=settings.up, front=settings.front)
     tangents = source.tangents
     if tangents is not None:
         turned = tangents[..., :3] @ placement.rotation.T.astype(np.float32)
@@ -111,7 +126,10 @@ def _same_triangles(a: Mesh, b: Mesh) -> bool:
 
 def _grounded(mesh: Mesh, settings: FinishSettings) -> tuple[Mesh, Placement]:
     """The reduced mesh exactly on the ground, and exactly as tall as was asked: reducing moves the outermost points."""
-    tall = float(np.ptp(mesh.vertices[:, 1]))
+    size = np.ptp(mesh.vertices.astype(np.float64), axis=0)
+    tall = float(size[1])
+    if settings.height is None and tall < HEIGHT[0]:
+        return place(mesh, height=HEIGHT[0], length=float(size.max()))
     return place(mesh, height=settings.height if settings.height is not None else tall)
 
 
