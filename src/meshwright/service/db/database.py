@@ -6,8 +6,8 @@ What may be relied on, on both:
 - `write()` runs alone: no other `write()` happens between its first and its last statement, so it may look
   first and change then. SQLite has one writer at a time anyway; on PostgreSQL they take turns.
 - `write(alone=False)` runs beside others on PostgreSQL. It is for what happens often (claims, progress, new
-  jobs), and must lock the rows that it decides by: with a fenced UPDATE, or `.with_for_update()`, which says
-  nothing on SQLite. `settled` repeats what the database broke off as a deadlock.
+  jobs), and must lock the rows that it decides by: with a fenced UPDATE, `hold`, or `.with_for_update()`, which
+  says nothing on SQLite. `settled` repeats what the database broke off as a deadlock.
 - What `tell` is given in a transaction is told when it has been committed, and only then.
 """
 
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Column, Connection, Engine, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -97,6 +97,15 @@ class Database:
 def tell(connection: Connection, topic: str, name: str) -> None:
     """Have something told after the commit of this transaction."""
     connection.info.setdefault(_NEWS, {}).setdefault(topic, set()).add(name)
+
+
+def hold(connection: Connection, column: Column[Any], name: str) -> None:
+    """Keep a row from other transactions that hold or change it, until this one ends; its key may be referred to.
+
+    For `write(alone=False)`; on SQLite nothing else writes anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(column).where(column == name).with_for_update(key_share=True))
 
 
 def settled(method: Callable[P, T]) -> Callable[P, T]:

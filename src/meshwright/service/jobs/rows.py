@@ -9,9 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
 from meshwright.service.accounts.access import Right, allow
+from meshwright.service.db.database import tell
 from meshwright.service.db.schema import job_events, jobs
 from meshwright.service.errors import NotFound
 from meshwright.service.jobs.settlement import settle, unsettle
+from meshwright.service.news import EVENTS, QUEUED
 
 NO_PREVIEW: Final = {"preview": None, "preview_size": None}
 """The blob of a preview is garbage as soon as no row names it."""
@@ -40,7 +42,10 @@ def row(connection: Connection, job_id: str) -> RowMapping:
 
 def allowed(connection: Connection, account_id: str, job_id: str, right: Right) -> RowMapping:
     """The row of a job in a project where the account has the right. Raises `NotFound`, `Forbidden`."""
-    found = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().first()
+    query = select(jobs).where(jobs.c.id == job_id)
+    if right != Right.READ:
+        query = query.with_for_update()  # what is decided by its state must not change under the decision
+    found = connection.execute(query).mappings().first()
     if found is None:
         raise NotFound("job")
     allow(connection, account_id, found["project_id"], right, "job")
@@ -79,6 +84,8 @@ def requeue(
     if error is not None:
         event["last_error"] = error
     append(connection, job_id, "state", event)
+    if run_after <= time.time():
+        tell(connection, QUEUED, "")
 
 
 def append(connection: Connection, job_id: str, kind: str, data: dict[str, Any]) -> None:
@@ -87,3 +94,4 @@ def append(connection: Connection, job_id: str, kind: str, data: dict[str, Any])
     count = update(jobs).where(jobs.c.id == job_id).values(event_seq=jobs.c.event_seq + 1)
     seq = connection.execute(count.returning(jobs.c.event_seq)).scalar_one()
     connection.execute(insert(job_events).values(job_id=job_id, seq=seq, kind=kind, data=data))
+    tell(connection, EVENTS, job_id)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, select, true, update
 
 from meshwright.service.accounts.access import Right, readable
 from meshwright.service.accounts.quotas import Quotas
-from meshwright.service.db.database import Database
+from meshwright.service.db.database import Database, settled
 from meshwright.service.db.schema import accounts, idempotency, job_events, jobs
 from meshwright.service.errors import Conflict
 from meshwright.service.jobs import rows
@@ -27,6 +27,8 @@ from meshwright.service.jobs.submission import Once, Order, submit
 FINAL = frozenset({"succeeded", "failed", "cancelled"})
 LONGEST_BACKOFF = 300.0
 KEY_LIFETIME = 48 * 3600.0
+OWNERS = 16
+"""Owners whose jobs a claim tries, in fair order, where other claims are taking them at the same moment."""
 BATCHED = frozenset({"generation"})
 """Kinds of jobs that a worker can run together."""
 
@@ -58,6 +60,7 @@ class JobStore:
 
     # What accounts do.
 
+    @settled
     def submit(
         self,
         owner_id: str,
@@ -76,7 +79,7 @@ class JobStore:
         Raises `Refused` if the key came with another request, `TooMany` above the owner's share of the queue.
         """
         once = None if key is None else Once(key, fingerprint)
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             return submit(connection, self.policy, owner_id, Order(kind, request, priority), once, project_id)
 
     def get(self, account_id: str, job_id: str) -> RowMapping:
@@ -97,12 +100,13 @@ class JobStore:
             query = query.where(jobs.c.project_id.in_(readable(connection, account_id, project_id)))
             return connection.execute(query).mappings().all()
 
+    @settled
     def cancel(self, account_id: str, job_id: str) -> RowMapping:
         """Cancel a queued or running job at once: from here on its worker cannot write, and ends the child.
 
         Raises `NotFound`, and `Conflict` if the job has already succeeded or failed.
         """
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             row = rows.allowed(connection, account_id, job_id, Right.WRITE)
             if row["state"] in ("queued", "running"):
                 rows.finish(connection, job_id, "cancelled", {})
@@ -110,9 +114,10 @@ class JobStore:
                 raise Conflict("job-finished", f"the job has already {row['state']}")
             return rows.row(connection, job_id)
 
+    @settled
     def retry(self, account_id: str, job_id: str) -> RowMapping:
         """Queue a failed job again, with as many attempts as a new one. Raises `NotFound`, `Conflict`."""
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             row = rows.allowed(connection, account_id, job_id, Right.WRITE)
             if row["state"] != "failed":
                 raise Conflict("job-not-failed", f"the job is {row['state']}, only failed jobs can be retried")
@@ -143,6 +148,7 @@ class JobStore:
 
     # What workers do.
 
+    @settled
     def claim(self, worker_id: str, kinds: frozenset[str] | None = None, batch: int = 1) -> list[Claim]:
         """Take the next job, or none; where it is one that can be batched, up to `batch` like it.
 
@@ -156,7 +162,7 @@ class JobStore:
             ready = and_(jobs.c.state == "queued", jobs.c.run_after <= time.time(), allowed)
             if connection.execute(select(jobs.c.id).where(ready).limit(1)).first() is None:
                 return []
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             first = self._take(connection, worker_id, allowed)
             if first is None:
                 return []
@@ -165,6 +171,9 @@ class JobStore:
                 alike = and_(jobs.c.kind == first.kind, jobs.c.attempt == 0)
                 while len(claims) < batch and (more := self._take(connection, worker_id, alike)) is not None:
                     claims.append(more)
+            # In one order, or two that claim for the same owners would wait for each other.
+            for owner_id in sorted({claim.owner_id for claim in claims}):
+                connection.execute(update(accounts).where(accounts.c.id == owner_id).values(served_at=time.time()))
             return claims
 
     def _take(self, connection: Connection, worker_id: str, allowed: Any) -> Claim | None:
@@ -177,22 +186,20 @@ class JobStore:
             .scalar_subquery()
         )
         waits = select(jobs.c.id).where(jobs.c.owner_id == accounts.c.id, ready).correlate(accounts).exists()
-        owner = connection.execute(
-            select(accounts.c.id).where(waits).order_by(running, accounts.c.served_at, accounts.c.id).limit(1)
-        ).scalar_one_or_none()
-        if owner is None:
-            return None
-        row = (
-            connection.execute(
-                select(jobs).where(ready, jobs.c.owner_id == owner).order_by(jobs.c.priority.desc(), jobs.c.id).limit(1)
-            )
-            .mappings()
-            .one()
-        )
+        fair = select(accounts.c.id).where(waits).order_by(running, accounts.c.served_at, accounts.c.id).limit(OWNERS)
+        for owner in connection.execute(fair).scalars().all():
+            # Beside us others may be taking jobs of the same owner: those are passed over, not waited for.
+            mine = select(jobs).where(ready, jobs.c.owner_id == owner).order_by(jobs.c.priority.desc(), jobs.c.id)
+            row = connection.execute(mine.limit(1).with_for_update(skip_locked=True)).mappings().first()
+            if row is not None:
+                return self._start(connection, worker_id, row, now)
+        return None
+
+    def _start(self, connection: Connection, worker_id: str, row: RowMapping, now: float) -> Claim:
         attempt = row["attempt"] + 1
-        taken = connection.execute(
+        connection.execute(
             update(jobs)
-            .where(jobs.c.id == row["id"], jobs.c.state == "queued", jobs.c.attempt == row["attempt"])
+            .where(jobs.c.id == row["id"])
             .values(
                 state="running",
                 attempt=attempt,
@@ -203,9 +210,6 @@ class JobStore:
                 progress=0.0,
             )
         )
-        if taken.rowcount != 1:
-            return None
-        connection.execute(update(accounts).where(accounts.c.id == owner).values(served_at=now))
         rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
         return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
 
@@ -216,42 +220,48 @@ class JobStore:
         with self.database.read() as connection:
             return {row.id for row in connection.execute(query) if row.attempt == attempts[row.id]}
 
+    @settled
     def renew(self, claim: Claim) -> None:
         """Extend the lease. Raises `LeaseLost`."""
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             self._write(connection, claim, {"lease_until": time.time() + self.policy.lease})
 
+    @settled
     def report(self, claim: Claim, stage: str, progress: float) -> None:
         """Record how far the attempt is, in per cent, and extend the lease. Raises `LeaseLost`."""
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             lease = time.time() + self.policy.lease
             self._write(connection, claim, {"stage": stage, "progress": progress, "lease_until": lease})
             rows.append(connection, claim.job_id, "progress", {"stage": stage, "progress": progress})
 
+    @settled
     def preview(self, claim: Claim, digest: str, size: int) -> None:
         """Show the blob of a coarse shape while the attempt runs, and extend the lease. Raises `LeaseLost`."""
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             lease = time.time() + self.policy.lease
             self._write(connection, claim, {"preview": digest, "preview_size": size, "lease_until": lease})
             rows.append(connection, claim.job_id, "preview", {"sha256": digest, "size": size})
 
+    @settled
     def complete(self, claim: Claim, effect: Effect) -> None:
         """Succeed: the effect and the job's new state are one transaction. Raises `LeaseLost`."""
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             self._write(connection, claim, {})
             result = effect(connection, rows.row(connection, claim.job_id))
             rows.finish(connection, claim.job_id, "succeeded", {"result": result, "progress": 100.0, "stage": ""})
 
+    @settled
     def fail(self, claim: Claim, error: dict[str, Any], *, passing: bool) -> None:
         """End the attempt with an error `{"cause", "detail", ...}`. Raises `LeaseLost`.
 
         passing: whether another attempt might do better; then the job waits and runs again, until it has used
         its attempts and becomes a dead letter.
         """
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             self._write(connection, claim, {})
             self._failed(connection, rows.row(connection, claim.job_id), error, passing)
 
+    @settled
     def release(self, worker_id: str, *, forgiven: bool = False) -> int:
         """Queue again what a worker held that is known to have ended; returns how many.
 
@@ -259,7 +269,7 @@ class JobStore:
         """
         held = and_(jobs.c.state == "running", jobs.c.worker_id == worker_id)
         if forgiven:
-            with self.database.write() as connection:
+            with self.database.write(alone=False) as connection:
                 connection.execute(update(jobs).where(held).values(max_attempts=jobs.c.max_attempts + 1))
         return self._give_up(held, 0.0)
 
@@ -272,14 +282,16 @@ class JobStore:
             old = idempotency.c.created_at < now - KEY_LIFETIME
             none_old = connection.execute(select(idempotency.c.key).where(old).limit(1)).first() is None
         if not none_old:
-            with self.database.write() as connection:
+            with self.database.write(alone=False) as connection:
                 connection.execute(idempotency.delete().where(old))
         return 0 if none_late else self._give_up(expired, self.policy.backoff)
 
+    @settled
     def _give_up(self, which: Any, backoff: float) -> int:
         error = {"cause": "worker-lost", "detail": "the worker ended while it ran the job"}
-        with self.database.write() as connection:
-            found = connection.execute(select(jobs).where(which)).mappings().all()
+        with self.database.write(alone=False) as connection:
+            query = select(jobs).where(which).order_by(jobs.c.id).with_for_update(skip_locked=True)
+            found = connection.execute(query).mappings().all()
             for row in found:
                 self._failed(connection, row, error, True, backoff)
         return len(found)

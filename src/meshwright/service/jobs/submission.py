@@ -11,10 +11,12 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from meshwright.service.accounts.access import Right, chosen_project
 from meshwright.service.assets.references import read_by
-from meshwright.service.db.schema import batches, idempotency, job_events, jobs
+from meshwright.service.db.database import hold, tell
+from meshwright.service.db.schema import accounts, batches, idempotency, job_events, jobs, projects
 from meshwright.service.errors import Refused
 from meshwright.service.identifiers import new_id
 from meshwright.service.jobs import rows
+from meshwright.service.news import QUEUED
 
 if TYPE_CHECKING:
     from meshwright.service.jobs.store import Policy
@@ -49,10 +51,12 @@ def submit(
     project_id: where its results will be; None is the owner's personal project.
     Raises `Refused` if the key came with another request, `OverQuota`.
     """
+    hold(connection, accounts.c.id, owner_id)  # so that keys and limits are looked at by one at a time
     used = _earlier(connection, owner_id, once)
     if used is not None:
         return rows.row(connection, used["job_id"]), True
     project = chosen_project(connection, owner_id, project_id, Right.WRITE)
+    hold(connection, projects.c.id, project)
     policy.quotas.admit_jobs(connection, owner_id, project, 1)
     (job_id,) = _enqueue(connection, policy, owner_id, project, [order], None)
     _remember(connection, owner_id, once, job_id=job_id)
@@ -73,10 +77,12 @@ def submit_batch(
 
     rejected: what could not become jobs, each with its `index` and `error`.  Raises as `submit`.
     """
+    hold(connection, accounts.c.id, owner_id)  # so that keys and limits are looked at by one at a time
     used = _earlier(connection, owner_id, once)
     if used is not None:
         return str(used["batch_id"]), True
     project = chosen_project(connection, owner_id, project_id, Right.WRITE)
+    hold(connection, projects.c.id, project)
     policy.quotas.admit_jobs(connection, owner_id, project, len(orders))
     batch_id = new_id("batch")
     connection.execute(
@@ -145,4 +151,5 @@ def _enqueue(
     connection.execute(insert(job_events), [{"job_id": job_id, **first} for job_id in made])
     for job_id, order in zip(made, orders, strict=True):
         read_by(connection, job_id, order.request)
+    tell(connection, QUEUED, "")
     return made

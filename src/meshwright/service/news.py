@@ -1,0 +1,8 @@
+"""Topics of what a committed transaction tells the processes that wait for it (`db.database.tell`)."""
+
+from typing import Final
+
+QUEUED: Final = "queued"
+"""A job can be claimed; no names."""
+EVENTS: Final = "events"
+"""Jobs have new events; their identifiers."""
