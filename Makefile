@@ -7,7 +7,7 @@ VENV ?= .venv
 TEST_VENV ?= build/test-venv
 TORCH ?= torch==2.13.0
 PYTEST_ARGS ?= -n 2 --dist loadfile
-EXTRAS ?= $(shell scripts/extras train test dev service distributed)
+EXTRAS ?= $(shell scripts/extras train test dev service distributed client telemetry)
 
 .PHONY: demo test lint clean
 .SILENT:
