@@ -1,10 +1,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from meshwright.service.db.database import Database
+from meshwright.service.db.migrate import upgrade
+from tests.servers.fixtures import postgres, rabbitmq, redis
+
 from .server import Server, User
+
+__all__ = ["postgres", "rabbitmq", "redis"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh migrated database of each kind, for tests of what is below the API."""
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    url = f"sqlite:///{tmp_path / 'tables.db'}" if server is None else server.database()
+    opened = Database(url)
+    try:
+        upgrade(opened)
+        yield opened
+    finally:
+        opened.close()
+        if server is not None:
+            server.drop(url)
 
 
 @pytest.fixture(scope="package")
