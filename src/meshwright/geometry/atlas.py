@@ -9,12 +9,11 @@ import numpy.typing as npt
 
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.raster import fragments
 from meshwright.geometry.topology import edge_pairs, face_areas, label_components
 
 IndexArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-
-_BLOCK = 1 << 21  # texel tests per batch of triangles: bounds memory to some hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class UnwrapReport:
 
     charts: connected pieces in UV space.  mirrored_charts: those wound clockwise in the image.
     flipped_faces: faces wound against their chart.
-    overlap_texels: texels whose centre lies strictly inside more than one triangle.
+    overlap_texels: texels whose centre lies well inside more than one triangle.
     density_cv: coefficient of variation, weighted by surface area, of the texels per unit of length.
     utilisation: share of the page's texels that some triangle covers.
     padding: least gap between texels of two charts or a chart and the page's border, in texels;
@@ -76,38 +75,38 @@ def signed_uv_areas(uv: npt.NDArray[np.floating]) -> FloatArray:
 def texel_counts(
     uv: npt.NDArray[np.floating], texture_size: int
 ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int32]]:
-    """Triangles strictly over each texel centre (s, s) uint16, and the last of them (s, s) int32 or -1."""
-    corner = uv.astype(np.float64) * texture_size - 0.5  # texel centres at integers
-    low = np.clip(np.ceil(corner.min(axis=1)), 0, texture_size).astype(np.int64)
-    high = np.clip(np.floor(corner.max(axis=1)), -1, texture_size - 1).astype(np.int64)
-    size = np.maximum(high - low + 1, 0)
-    area = size[:, 0] * size[:, 1]
+    """Triangles over each texel centre (s, s) uint16, and one of them (s, s) int32 or -1.
+
+    A centre on an edge counts for one of the triangles there; it counts for several only where it lies well
+    inside each, so that rounding at a shared edge is no overlap.
+    """
+    corner = uv.astype(np.float64) * texture_size
     count = np.zeros(texture_size * texture_size, np.uint16)
     owner = np.full(texture_size * texture_size, -1, np.int32)
-    bounds = np.searchsorted(np.cumsum(area), np.arange(_BLOCK, area.sum() + _BLOCK, _BLOCK))
-    start = 0
-    for stop in np.unique(np.append(bounds + 1, len(uv))):
-        rows = np.arange(start, min(int(stop), len(uv)))
-        start = min(int(stop), len(uv))
-        rows = rows[area[rows] > 0]
-        if len(rows) == 0:
-            continue
-        face = np.repeat(rows, area[rows])
-        offset = np.arange(len(face)) - np.repeat(np.cumsum(area[rows]) - area[rows], area[rows])
-        x = low[face, 0] + offset % size[face, 0]
-        y = low[face, 1] + offset // size[face, 0]
-        inside = np.ones(len(face), bool)
-        turn = np.sign(signed_uv_areas(uv[rows]))[np.searchsorted(rows, face)]
-        for k in range(3):
-            p, q = corner[face, k], corner[face, (k + 1) % 3]
-            side = (y - p[:, 1]) * (q[:, 0] - p[:, 0]) - (x - p[:, 0]) * (q[:, 1] - p[:, 1])
-            # A texel is hit only well inside, so that two faces of one edge never share it.
-            inside &= -turn * side > 1e-5 * np.hypot(q[:, 0] - p[:, 0], q[:, 1] - p[:, 1])
-        texel = (y * texture_size + x)[inside]
-        count += np.bincount(texel, minlength=len(count)).astype(np.uint16)
-        owner[texel] = face[inside]
+    for pixel, face in fragments(corner, texture_size, texture_size):
+        count += np.bincount(pixel, minlength=len(count)).astype(np.uint16)
+        owner[pixel] = face
+    if (count > 1).any():
+        strict = np.zeros_like(count)
+        for pixel, face in fragments(corner, texture_size, texture_size):
+            pixel, face = pixel[count[pixel] > 1], face[count[pixel] > 1]
+            inside = pixel[_well_inside(corner[face], pixel, texture_size)]
+            strict += np.bincount(inside, minlength=len(count)).astype(np.uint16)
+        count = np.where(count > 1, np.maximum(strict, 1), count).astype(np.uint16)
     shape = texture_size, texture_size
     return count.reshape(shape), owner.reshape(shape)
+
+
+def _well_inside(corner: FloatArray, pixel: IndexArray, width: int) -> npt.NDArray[np.bool_]:
+    """Whether each pixel centre (k,) lies in its triangle (k, 3, 2), away from the edges."""
+    y, x = np.divmod(pixel, width)
+    turn = np.sign(signed_uv_areas(corner))
+    inside = np.ones(len(pixel), bool)
+    for k in range(3):
+        p, q = corner[:, k], corner[:, (k + 1) % 3]
+        side = (y + 0.5 - p[:, 1]) * (q[:, 0] - p[:, 0]) - (x + 0.5 - p[:, 0]) * (q[:, 1] - p[:, 1])
+        inside &= -turn * side > 1e-5 * np.hypot(q[:, 0] - p[:, 0], q[:, 1] - p[:, 1])
+    return inside
 
 
 def _least_gap(chart: npt.NDArray[np.int64], limit: int = 16) -> int:

@@ -91,6 +91,18 @@ def rasterize(
     return _resolve(winner, triangles, width, height)
 
 
+def fragments(corners: npt.ArrayLike, width: int, height: int) -> Iterator[tuple[Int64Array, Int64Array]]:
+    """Batches of (pixel index, face) for every pixel centre that each triangle covers, faces ascending.
+
+    corners: (m, 3, 2) pixel coordinates.  Rules and errors as for `rasterize`; where triangles overlap, each of
+    them gives the pixel.
+    """
+    points, _ = _checked(corners, None, width, height)
+    triangles = _prepare(points, width, height)
+    for pixel, triangle, _ in _fragments(triangles, None, width):
+        yield pixel, triangles.face[triangle]
+
+
 def _checked(
     corners: npt.ArrayLike, depth: npt.ArrayLike | None, width: int, height: int
 ) -> tuple[Float64Array, Float64Array | None]:
