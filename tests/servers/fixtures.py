@@ -12,6 +12,7 @@ from .postgres import PostgreSQL
 from .process import Missing, Server
 from .rabbitmq import RabbitMQ
 from .redis import Redis
+from .swift import Swift
 
 S = TypeVar("S", bound=Server)
 
@@ -41,3 +42,8 @@ def redis() -> Iterator[Redis]:
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[RabbitMQ]:
     yield from running(RabbitMQ)
+
+
+@pytest.fixture(scope="session")
+def swift() -> Iterator[Swift]:
+    yield from running(Swift)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from obstore.store import LocalStore
 from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -44,7 +44,7 @@ def account(database: Database) -> str:
 
 @pytest.fixture
 def blobs(database: Database, tmp_path: Path) -> BlobStore:
-    return BlobStore((tmp_path / "blobs").as_uri(), pinning(database))
+    return BlobStore(LocalStore(tmp_path / "blobs", mkdir=True), pinning(database))
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def sweeper(database: Database, blobs: BlobStore, settings: Settings) -> Iterator[Sweeper]:
-    yield Sweeper(database, blobs, settings)
+def sweeper(database: Database, blobs: BlobStore, settings: Settings) -> Sweeper:
+    return Sweeper(database, blobs, settings)
 
 
 def _count(database: Database, table: Table, *where: Any) -> int:

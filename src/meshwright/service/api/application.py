@@ -36,6 +36,7 @@ from meshwright.service.api.problems import install_problems
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.catalog import Catalog
 from meshwright.service.assets.links import LinkSigner
+from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.references import pinning
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
@@ -53,7 +54,7 @@ OTHER_BODIES = {"/v1/uploads": None, "/v1/batches": 8 * 2**20}
 
 def build_application(settings: Settings, database: Database) -> FastAPI:
     """The API over a migrated database."""
-    blobs = BlobStore(settings.blobs, pinning(database))
+    blobs = BlobStore(open_place(settings), pinning(database))
     signer = Signer(_signing_keys(settings, database), settings.access_seconds)
     account_store = AccountStore(database, signer, settings.refresh_seconds)
     job_store = JobStore(database, policy(settings))

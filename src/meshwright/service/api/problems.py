@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from meshwright.service.api.schemas import ProblemBody
-from meshwright.service.errors import Invalid, Problem
+from meshwright.service.db.database import AWAY
+from meshwright.service.errors import Busy, Invalid, Problem
 
 log = logging.getLogger("meshwright.api")
 
@@ -32,6 +33,8 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _refusal)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    for kind in AWAY:
+        app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _unexpected)
 
     def openapi() -> dict[str, Any]:
@@ -102,6 +105,12 @@ def _http(request: Request, error: Exception) -> Response:
 def _fits(template: list[str], path: list[str]) -> bool:
     """Whether the parts of a path are those of a template such as `/v1/jobs/{job_id}`."""
     return len(template) == len(path) and all(t == p or t[:1] == "{" for t, p in zip(template, path, strict=True))
+
+
+def _away(request: Request, error: Exception) -> Response:
+    """The database does not answer, or broke off what was in the way of another transaction."""
+    log.error("no database", exc_info=error, extra={"fields": {"request_id": request.scope.get("request_id", "")}})
+    return _refusal(request, Busy("the database does not answer"))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

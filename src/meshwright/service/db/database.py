@@ -23,7 +23,8 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from meshwright.service.db.postgres import open_postgres, take_turns
 from meshwright.service.db.sqlite import open_sqlite
@@ -34,6 +35,9 @@ News = dict[str, set[str]]
 _BROKEN_OFF: Final = frozenset({"40001", "40P01"})  # serialisation failure, deadlock
 _TRIES: Final = 6
 _NEWS: Final = "meshwright news"
+
+AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database does not answer, or not in time."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -18,16 +18,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.db.database import AWAY
 from meshwright.service.jobs.child_process import Child
 from meshwright.service.jobs.products import effect, store
 from meshwright.service.jobs.rows import Claim
 from meshwright.service.jobs.store import JobStore, LeaseLost
 from meshwright.service.jobs.task import Result, Task, inside
 from meshwright.service.settings import Settings
+from meshwright.service.telemetry import JobSpan, job_span
 
 log = logging.getLogger("meshwright.worker")
 
@@ -35,8 +34,6 @@ TICK = 0.1
 REPORT = 0.25
 DROP = 1.0  # seconds that a child may take to leave a task which is no longer wanted
 TASKS_PER_CHILD = 500
-AWAY = (OperationalError, InterfaceError, PoolTimeout)
-"""What a database raises that is away or restarts; it may be back before the lease ends."""
 
 
 class Failed(Exception):
@@ -68,6 +65,7 @@ class Attempt:
     news: dict[str, Any] | None = None
     outcome: str = ""
     """How it ended; empty while it runs."""
+    span: JobSpan = field(default_factory=JobSpan)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -114,7 +112,8 @@ class Attempts:
     def _begin(self, claim: Claim) -> Attempt:
         folder = self.scratch / f"{claim.job_id}-{claim.attempt}"
         request = {name: value for name, value in claim.request.items() if name != "inputs"}
-        return Attempt(claim, folder, Task(claim.kind, request, {}, str(folder / "out")))
+        span = job_span(claim.job_id, claim.kind, claim.attempt, claim.trace)
+        return Attempt(claim, folder, Task(claim.kind, request, {}, str(folder / "out")), span=span)
 
     def _fetch(self, attempt: Attempt) -> None:
         for role, given in attempt.claim.request.get("inputs", {}).items():
@@ -201,6 +200,7 @@ class Attempts:
     def over(self, attempt: Attempt, outcome: str) -> None:
         """The attempt is no longer ours to run."""
         attempt.outcome = outcome
+        attempt.span.end(outcome)
         seconds = round(time.monotonic() - attempt.started, 3)
         log.info("attempt", extra={"fields": {**attempt.context, "outcome": outcome, "seconds": seconds}})
 
@@ -268,6 +268,7 @@ class _Watch:
             pass
         elif "stage" in message:
             attempt.news = message
+            attempt.span.stage(message["stage"])
         elif "preview" in message:
             try:
                 digest, size = self.owner.blobs.put(inside(attempt.folder / "out", message["preview"]))

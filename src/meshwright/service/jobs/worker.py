@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.references import pinning
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.attempt import Attempts, Stopping
@@ -43,7 +44,7 @@ class Station:
         self.batch = settings.batch_size if "gpu" in self.queues else 1
         self.database = Database(settings.url)
         self.jobs = JobStore(self.database, policy(settings))
-        blobs = BlobStore(settings.blobs, pinning(self.database))
+        blobs = BlobStore(open_place(settings), pinning(self.database))
         self.attempts = Attempts(settings, self.jobs, blobs, scratch, stopping, self.batch)
         self.heart = Heart(Registry(self.database), worker_id, self.queues)
         self._swept = 0.0
