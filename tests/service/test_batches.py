@@ -142,6 +142,6 @@ def test_a_thousand_items_keep_nobody_waiting(server: Server, user: User) -> Non
     counts = hog.get(f"/v1/batches/{batch['id']}").json()["counts"]
     assert counts["succeeded"] < 50, counts
     refused = hog.post("/v1/batches", json={"items": [{"prompt": "x"}] * 1000})
-    assert (refused.status_code, refused.json()["code"]) == (429, "too-many-requests")
+    assert (refused.status_code, refused.json()["code"]) == (429, "quota-unfinished-jobs")
     for found in hog.get("/v1/batches").json()["items"]:
         assert hog.post(f"/v1/batches/{found['id']}/cancel").json()["state"] == "finished"

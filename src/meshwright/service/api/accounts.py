@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from meshwright.service.accounts.access import personal_project
 from meshwright.service.accounts.store import Principal, Tokens
-from meshwright.service.api.context import Caller, Context, ContextDep, Manager, PageDep
+from meshwright.service.api.context import Caller, Context, ContextDep, Forgetting, Manager, PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Account,
@@ -26,7 +26,7 @@ from meshwright.service.api.schemas_accounts import OwnAccount, PasswordBody, Ra
 from meshwright.service.api.schemas_projects import Amounts
 from meshwright.service.errors import Forbidden, NotSignedIn
 
-router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS, route_class=Forgetting)
 
 
 @router.post("/auth/register", status_code=201)

@@ -12,7 +12,9 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from meshwright import __version__
+from meshwright.service import telemetry
 from meshwright.errors import InputError
+from meshwright.service.accounts.known import KnownCallers
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.secrets import Signer, key_in, keys_from
 from meshwright.service.accounts.site import SiteStore
@@ -34,13 +36,14 @@ from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
 from meshwright.service.api.problems import install_problems
 from meshwright.service.assets.blobs import BlobStore
+from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.catalog import Catalog
 from meshwright.service.assets.links import LinkSigner
-from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.references import pinning
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
+from meshwright.service.db.group import GroupWriter
 from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
@@ -58,6 +61,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
     signer = Signer(_signing_keys(settings, database), settings.access_seconds)
     account_store = AccountStore(database, signer, settings.refresh_seconds)
     job_store = JobStore(database, policy(settings))
+    writer = GroupWriter(database)
     registry = CollectorRegistry()
     registry.register(operations.Queue(database))
 
@@ -65,6 +69,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = 32
         yield
+        await to_thread.run_sync(writer.close)
 
     app = FastAPI(
         title="Meshwright",
@@ -89,6 +94,8 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         blobs=blobs,
         hub=EventHub(job_store),
         rates=RateLimits(),
+        callers=KnownCallers(),
+        writer=writer,
         local_account=account_store.local_account() if settings.single_user else None,
         projects=ProjectStore(database, settings.quotas),
         site=SiteStore(database, account_store, settings.quotas),
@@ -114,6 +121,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
     if settings.single_user:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watch, registry=registry)
+    telemetry.watch(app)
     return app
 
 

@@ -113,7 +113,7 @@ def _orders(context: Context, caller: Principal, body: BatchBody) -> tuple[list[
             inputs = {}
             for number, name in enumerate(item.images):
                 if name not in known:
-                    known[name] = upload_input(context, caller, f"images.{number}", name, set(IMAGES))
+                    known[name] = upload_input(context, caller, f"images.{number}", name, IMAGES)
                 inputs[f"image{number}"] = known[name]
         except ValidationError as error:
             problems = field_problems(error.errors(include_url=False))

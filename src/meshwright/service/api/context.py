@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Query, Request, Security
+from anyio import to_thread
+from fastapi import Depends, Query, Request, Response, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from meshwright.service.accounts.known import KnownCallers
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import SCOPES, AccountStore, Principal
@@ -23,6 +27,7 @@ from meshwright.service.assets.links import LinkSigner
 from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
+from meshwright.service.db.group import GroupWriter
 from meshwright.service.errors import Forbidden, NotSignedIn, Refused, TooMany
 from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
@@ -47,6 +52,8 @@ class Context:
     blobs: BlobStore
     hub: EventHub
     rates: RateLimits
+    callers: KnownCallers
+    writer: GroupWriter
     local_account: str | None
     projects: ProjectStore
     site: SiteStore
@@ -56,12 +63,20 @@ class RateLimits:
     """Counts per key in this process; a limit that is passed is a `TooMany`."""
 
     def __init__(self) -> None:
+        self.waits = False  # whether counting takes a network's time
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def spend(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
         """Count one event. Raises `TooMany` if `who` has had `amount` of them in `minutes`."""
         if not self._limiter.hit(RateLimitItemPerMinute(amount, minutes), what, who):
             raise TooMany(f"too many requests of this kind (limit: {amount} in {minutes} min)", 60 * minutes)
+
+    async def soon(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
+        """As `spend`, from a coroutine."""
+        if self.waits:
+            await to_thread.run_sync(self.spend, what, who, amount, minutes)
+        else:
+            self.spend(what, who, amount, minutes)
 
     def check(self, what: str, who: str, amount: int, minutes: int) -> None:
         """As `spend`, without counting."""
@@ -80,25 +95,28 @@ ContextDep = Annotated[Context, Depends(_context)]
 _bearer = HTTPBearer(auto_error=False, description="An access token from /v1/auth/login, or an API key (mw_...).")
 
 
-def _principal(
+async def _principal(
     context: ContextDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal:
-    if given is not None:
-        caller = context.accounts.authenticate(given.credentials)
-        context.rates.spend("requests", caller.account_id, context.settings.requests)
-        return caller
-    if context.local_account is not None:
+    if given is None:
+        if context.local_account is None:
+            raise NotSignedIn
         return Principal(context.local_account, frozenset(SCOPES))
-    raise NotSignedIn
+    era, caller = context.callers.era, context.callers.find(given.credentials)
+    if caller is None:
+        caller = await to_thread.run_sync(context.accounts.authenticate, given.credentials)
+        context.callers.remember(given.credentials, caller, era)
+    await context.rates.soon("requests", caller.account_id, context.settings.requests)
+    return caller
 
 
 Caller = Annotated[Principal, Depends(_principal)]
 
 
-def _optional(
+async def _optional(
     context: ContextDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal | None:
-    return None if given is None and context.local_account is None else _principal(context, given)
+    return None if given is None and context.local_account is None else await _principal(context, given)
 
 
 OptionalCaller = Annotated[Principal | None, Depends(_optional)]
@@ -181,6 +199,24 @@ def opened(cursor: str | None, limit: int) -> Page:
 
 
 PageDep = Annotated[Page, Depends(_page)]
+
+
+class Forgetting(APIRoute):
+    """For routes that may end sessions, keys or accounts: before they answer, every caller is to be checked again."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler; what it has revoked is gone even where it then refuses (a refresh token used twice)."""
+        usual = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await usual(request)
+            finally:
+                if request.method not in ("GET", "HEAD"):
+                    request.app.state.context.callers.forget()
+
+        return handler
+
 
 ProjectFilter = Annotated[
     str | None,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import RowMapping
@@ -28,6 +30,7 @@ from meshwright.service.assets.levels import whole
 from meshwright.service.assets.uploads import IMAGES, MESHES
 from meshwright.service.errors import NotFound, Refused
 from meshwright.service.jobs.store import FINAL
+from meshwright.service.jobs.submission import Once, Order, submit
 
 router = APIRouter(prefix="/v1", tags=["jobs"], responses=REFUSALS)
 
@@ -38,7 +41,7 @@ IdempotencyKey = Annotated[
 
 
 @router.post("/generations", status_code=202)
-def generate(
+async def generate(
     body: GenerationBody,
     caller: Writer,
     context: ContextDep,
@@ -47,14 +50,14 @@ def generate(
 ) -> Job:
     """Make assets from words and pictures."""
     inputs = {
-        f"image{i}": upload_input(context, caller, f"images.{i}", name, set(IMAGES))
+        f"image{i}": await to_thread.run_sync(upload_input, context, caller, f"images.{i}", name, IMAGES)
         for i, name in enumerate(body.images)
     }
-    return _submit(context, caller, response, "generation", body, inputs, idempotency_key)
+    return await _submit(context, caller, response, "generation", body, inputs, idempotency_key)
 
 
 @router.post("/edits", status_code=202)
-def edit(
+async def edit(
     body: EditBody,
     caller: Writer,
     context: ContextDep,
@@ -62,18 +65,20 @@ def edit(
     idempotency_key: IdempotencyKey = None,
 ) -> Job:
     """Change an asset by an instruction; the result is its next version."""
-    version, files = context.assets.version(caller.account_id, body.asset_id, body.version)
-    project = context.assets.get(caller.account_id, body.asset_id)["project_id"]
+    find = context.assets.version
+    version, files = await to_thread.run_sync(find, caller.account_id, body.asset_id, body.version)
+    asset = await to_thread.run_sync(context.assets.get, caller.account_id, body.asset_id)
     own = whole(files)
     if own is None:
         raise Refused("not-editable", "version: it has no GLB file to edit")
     inputs = {"asset": {"name": own["name"], "sha256": own["sha256"]}}
     asked = body.model_copy(update={"version": version["number"]})
-    return _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body, project)
+    project = asset["project_id"]
+    return await _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body, project)
 
 
 @router.post("/finishes", status_code=202)
-def finish(
+async def finish(
     body: FinishBody,
     caller: Writer,
     context: ContextDep,
@@ -81,8 +86,9 @@ def finish(
     idempotency_key: IdempotencyKey = None,
 ) -> Job:
     """Make a game-ready asset of an uploaded mesh."""
-    inputs = {"mesh": upload_input(context, caller, "upload_id", body.upload_id, set(MESHES))}
-    return _submit(context, caller, response, "finish", body, inputs, idempotency_key)
+    mesh = await to_thread.run_sync(upload_input, context, caller, "upload_id", body.upload_id, MESHES)
+    inputs = {"mesh": mesh}
+    return await _submit(context, caller, response, "finish", body, inputs, idempotency_key)
 
 
 @router.get("/jobs")
@@ -145,8 +151,6 @@ async def events(
 
     204 tells an EventSource to stop: the job has ended and every event has been seen.
     """
-    from anyio import to_thread
-
     row = await to_thread.run_sync(context.jobs.get, caller.account_id, job_id)
     if row["state"] in FINAL and last_event_id >= row["event_seq"]:
         return Response(status_code=204)
@@ -154,7 +158,7 @@ async def events(
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def _submit(
+async def _submit(
     context: Context,
     caller: Principal,
     response: Response,
@@ -166,17 +170,15 @@ def _submit(
     project_id: str | None = None,
 ) -> Job:
     """asked: what the caller sent, where `body` has been completed; the idempotency key stands for it."""
-    context.rates.spend("submit", caller.account_id, context.settings.submissions)
+    await context.rates.soon("submit", caller.account_id, context.settings.submissions)
     sent = json.dumps([kind, (asked or body).model_dump(mode="json")], sort_keys=True)
     request: dict[str, Any] = body.model_dump(mode="json", exclude_none=True, exclude={"priority", "project_id"})
-    row, repeated = context.jobs.submit(
+    order = Order(kind, {**request, "inputs": inputs}, getattr(body, "priority", 0))
+    once = None if key is None else Once(key, hashlib.sha256(sent.encode()).hexdigest())
+    project = project_id or getattr(body, "project_id", None)
+    row, repeated = await context.writer.ask(
         caller.account_id,
-        kind,
-        {**request, "inputs": inputs},
-        priority=getattr(body, "priority", 0),
-        key=key,
-        fingerprint=hashlib.sha256(sent.encode()).hexdigest(),
-        project_id=project_id or getattr(body, "project_id", None),
+        lambda connection: submit(connection, context.jobs.policy, caller.account_id, order, once, project),
     )
     response.headers["Location"] = f"/v1/jobs/{row['id']}"
     if repeated:
@@ -184,7 +186,9 @@ def _submit(
     return _job(row)
 
 
-def upload_input(context: Context, caller: Principal, field: str, upload_id: str, suffixes: set[str]) -> dict[str, str]:
+def upload_input(
+    context: Context, caller: Principal, field: str, upload_id: str, suffixes: Iterable[str]
+) -> dict[str, str]:
     """What a job's request keeps of an upload that the caller can read. Raises `NotFound`, `Refused`."""
     row = context.uploads.get(caller.account_id, upload_id)
     if not row["name"].lower().endswith(tuple(suffixes)):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import Context, ContextDep, PageDep, SiteAdmin
+from meshwright.service.api.context import Context, ContextDep, Forgetting, PageDep, SiteAdmin
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import Account, Text, moment
 from meshwright.service.api.schemas_accounts import (
@@ -21,7 +21,7 @@ from meshwright.service.api.schemas_accounts import (
 )
 from meshwright.service.api.schemas_projects import Amounts
 
-router = APIRouter(prefix="/v1", tags=["site"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["site"], responses=REFUSALS, route_class=Forgetting)
 
 
 @router.post("/auth/setup", status_code=201)
