@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 from meshwright.errors import InputError
+from meshwright.service import telemetry
 from meshwright.service.crew import Crew
 from meshwright.service.db.database import Database
 from meshwright.service.jobs.store import JobStore
@@ -45,6 +46,7 @@ def main(options: argparse.Namespace) -> int:
 def work(settings: Settings) -> int:
     """Run `settings.workers` workers until SIGINT or SIGTERM, which give their jobs back."""
     configure_logs()
+    telemetry.wanted()  # what is wrong with it is said here, and not by every process of the crew
     scratch = Path(tempfile.mkdtemp(prefix="meshwright-worker-"))
     try:
         if settings.broker_url:

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from meshwright.errors import InputError
+from meshwright.service import telemetry
 from meshwright.service.api.application import build_application
 from meshwright.service.crew import Crew
 from meshwright.service.db.database import Database
@@ -60,6 +61,7 @@ def main(options: argparse.Namespace) -> int:
 def serve(settings: Settings) -> int:
     """Migrate, listen, start the workers and keep them running until SIGINT or SIGTERM."""
     configure_logs()
+    telemetry.start("api")
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _sole_user(settings.folder):
         shutil.rmtree(settings.scratch, ignore_errors=True)  # left by a run that was killed
@@ -102,6 +104,7 @@ def serve(settings: Settings) -> int:
             courier.stop()
             sweeper.stop()
             database.close()
+            telemetry.stop()
     return 0
 
 

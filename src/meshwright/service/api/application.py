@@ -12,8 +12,8 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from meshwright import __version__
-from meshwright.service import telemetry
 from meshwright.errors import InputError
+from meshwright.service import telemetry
 from meshwright.service.accounts.known import KnownCallers
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.secrets import Signer, key_in, keys_from
@@ -21,6 +21,7 @@ from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import AccountStore
 from meshwright.service.api import (
     accounts,
+    archive,
     assets,
     batches,
     downloads,
@@ -52,7 +53,7 @@ from meshwright.service.webhooks.store import WebhookStore
 
 BODY_BYTES = 256 * 1024
 # Uploads count for themselves; a thousand prompts need room.
-OTHER_BODIES = {"/v1/uploads": None, "/v1/batches": 8 * 2**20}
+OTHER_BODIES = {"/v1/uploads": None, "/v1/imports": None, "/v1/batches": 8 * 2**20}
 
 
 def build_application(settings: Settings, database: Database) -> FastAPI:
@@ -78,6 +79,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        telemetry=telemetry.requests(),
     )
     app.state.registry = registry
     app.state.context = Context(
@@ -101,7 +103,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         site=SiteStore(database, account_store, settings.quotas),
     )
     install_problems(app)
-    for module in (accounts, jobs, batches, assets, downloads, webhooks, projects, site, setup, operations):
+    for module in (accounts, jobs, batches, assets, downloads, webhooks, projects, archive, site, setup, operations):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(
@@ -121,7 +123,6 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
     if settings.single_user:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watch, registry=registry)
-    telemetry.watch(app)
     return app
 
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from meshwright.service import telemetry
 from meshwright.service.settings import is_loopback
 
 log = logging.getLogger("meshwright.access")
@@ -47,6 +48,7 @@ class Watch:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         scope["request_id"] = given if _IDENTIFIER.fullmatch(given) else uuid.uuid4().hex
+        telemetry.mark(scope["request_id"])
         start = time.perf_counter()
         status = 500
 

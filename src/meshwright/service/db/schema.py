@@ -217,6 +217,8 @@ jobs = Table(
     Column("event_seq", Integer, nullable=False, server_default="0"),
     Column("batch_id", ID, ForeignKey("batches.id", ondelete="SET NULL")),
     Column("batch_item", Integer),
+    # The trace of the request that made it (W3C traceparent), if requests are traced.
+    Column("trace", String(60)),
     Index("ix_jobs_queue", "state", "owner_id", "priority", "id"),
     Index("ix_jobs_owner", "owner_id", "id"),
     Index("ix_jobs_project", "project_id", "id"),

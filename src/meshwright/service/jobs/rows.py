@@ -28,6 +28,7 @@ class Claim:
     owner_id: str
     kind: str
     request: dict[str, Any]
+    trace: str | None = None
 
 
 def fence(claim: Claim) -> Any:

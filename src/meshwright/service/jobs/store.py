@@ -211,7 +211,7 @@ class JobStore:
             )
         )
         rows.append(connection, row["id"], "state", {"state": "running", "attempt": attempt})
-        return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"])
+        return Claim(row["id"], attempt, row["owner_id"], row["kind"], row["request"], row["trace"])
 
     def held(self, claims: Sequence[Claim]) -> set[str]:
         """The jobs whose attempts are still the current ones."""

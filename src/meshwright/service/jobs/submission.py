@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -17,6 +17,7 @@ from meshwright.service.errors import Refused
 from meshwright.service.identifiers import new_id
 from meshwright.service.jobs import rows
 from meshwright.service.news import QUEUED
+from meshwright.service.telemetry import traceparent
 
 if TYPE_CHECKING:
     from meshwright.service.jobs.store import Policy
@@ -27,12 +28,14 @@ class Order:
     """Work that is asked for.
 
     request: checked, with its `inputs`.  priority: among the owner's own jobs.  item: place in a batch.
+    trace: context of the request that asks for it.
     """
 
     kind: str
     request: dict[str, Any]
     priority: int = 0
     item: int | None = None
+    trace: str | None = field(default_factory=traceparent)
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def _enqueue(
             "event_seq": 1,
             "batch_id": batch_id,
             "batch_item": order.item,
+            "trace": order.trace,
         }
         for job_id, order in zip(made, orders, strict=True)
     ]

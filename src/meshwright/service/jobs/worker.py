@@ -16,6 +16,7 @@ import threading
 import time
 from pathlib import Path
 
+from meshwright.service import telemetry
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.references import pinning
@@ -51,6 +52,7 @@ class Station:
 
     def open(self) -> None:
         """Join the others."""
+        telemetry.start("worker")
         self.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.heart.start()
 
@@ -82,6 +84,7 @@ class Station:
         self.heart.stop()
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.database.close()
+        telemetry.stop()
 
 
 def run(station: Station, stopping: threading.Event) -> None:

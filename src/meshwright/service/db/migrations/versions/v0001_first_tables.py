@@ -321,6 +321,7 @@ def upgrade() -> None:
         sa.Column("event_seq", sa.Integer(), server_default="0", nullable=False),
         sa.Column("batch_id", sa.String(length=40), nullable=True),
         sa.Column("batch_item", sa.Integer(), nullable=True),
+        sa.Column("trace", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["batches.id"], name=op.f("fk_jobs_batch_id_batches"), ondelete="SET NULL"
         ),
