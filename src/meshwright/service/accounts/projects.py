@@ -70,6 +70,11 @@ class ProjectStore:
             stand = Stand(usage(connection, project_id=project_id), self.quotas.of_project(connection, project_id))
             return _row(connection, account_id, project_id), stand
 
+    def need_writer(self, account_id: str, project_id: str) -> None:
+        """Raise `NotFound` or `Forbidden` unless the account may add things to the project."""
+        with self.database.read() as connection:
+            allow(connection, account_id, project_id, Right.WRITE)
+
     def rename(self, account_id: str, project_id: str, name: str) -> RowMapping:
         """Give it another name. Raises `NotFound`, `Forbidden`."""
         with self.database.write() as connection:
