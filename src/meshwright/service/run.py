@@ -26,6 +26,7 @@ from meshwright.service.jobs.worker import policy
 from meshwright.service.logs import configure_logs
 from meshwright.service.retention import Sweeper
 from meshwright.service.settings import Settings
+from meshwright.service.wakes import Wakes
 from meshwright.service.webhooks.courier import Courier
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ def serve(settings: Settings) -> int:
     with _sole_user(settings.folder):
         shutil.rmtree(settings.scratch, ignore_errors=True)  # left by a run that was killed
         settings.scratch.mkdir(mode=0o700)
-        database = Database(settings.url)
+        wakes = Wakes(settings.redis_url)
+        database = Database(settings.url, wakes.tell)
         upgrade(database)
         jobs = JobStore(database, policy(settings))
-        app = build_application(settings, database)
+        app = build_application(settings, database, wakes)
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -104,6 +106,7 @@ def serve(settings: Settings) -> int:
             courier.stop()
             sweeper.stop()
             database.close()
+            wakes.close()
             telemetry.stop()
     return 0
 

@@ -32,10 +32,11 @@ from meshwright.service.api import (
     site,
     webhooks,
 )
-from meshwright.service.api.context import Context, RateLimits
+from meshwright.service.api.context import Context
 from meshwright.service.api.events import EventHub
 from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
 from meshwright.service.api.problems import install_problems
+from meshwright.service.api.rates import RateLimits
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.buckets import open_place
 from meshwright.service.assets.catalog import Catalog
@@ -48,7 +49,9 @@ from meshwright.service.db.group import GroupWriter
 from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.jobs.worker import policy
+from meshwright.service.news import REVOKED
 from meshwright.service.settings import Settings
+from meshwright.service.wakes import Wakes
 from meshwright.service.webhooks.store import WebhookStore
 
 BODY_BYTES = 256 * 1024
@@ -56,13 +59,19 @@ BODY_BYTES = 256 * 1024
 OTHER_BODIES = {"/v1/uploads": None, "/v1/imports": None, "/v1/batches": 8 * 2**20}
 
 
-def build_application(settings: Settings, database: Database) -> FastAPI:
-    """The API over a migrated database."""
+def build_application(settings: Settings, database: Database, wakes: Wakes | None = None) -> FastAPI:
+    """The API over a migrated database.
+
+    wakes: from which it hears what other processes have done; without them it asks the database.
+    """
     blobs = BlobStore(open_place(settings), pinning(database))
     signer = Signer(_signing_keys(settings, database), settings.access_seconds)
     account_store = AccountStore(database, signer, settings.refresh_seconds)
     job_store = JobStore(database, policy(settings))
     writer = GroupWriter(database)
+    wakes = wakes or Wakes()
+    callers = KnownCallers()
+    wakes.on(REVOKED, lambda _names: callers.forget())
     registry = CollectorRegistry()
     registry.register(operations.Queue(database))
 
@@ -71,6 +80,7 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         to_thread.current_default_thread_limiter().total_tokens = 32
         yield
         await to_thread.run_sync(writer.close)
+        app.state.context.rates.close()
 
     app = FastAPI(
         title="Meshwright",
@@ -94,9 +104,10 @@ def build_application(settings: Settings, database: Database) -> FastAPI:
         links=LinkSigner(signer.derive("links")),
         uploads=UploadStore(database, blobs, settings.image_pixels, settings.quotas),
         blobs=blobs,
-        hub=EventHub(job_store),
-        rates=RateLimits(),
-        callers=KnownCallers(),
+        hub=EventHub(job_store, wakes),
+        rates=RateLimits(settings.redis_url),
+        callers=callers,
+        wakes=wakes,
         writer=writer,
         local_account=account_store.local_account() if settings.single_user else None,
         projects=ProjectStore(database, settings.quotas),

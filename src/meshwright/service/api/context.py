@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import Depends, Query, Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from meshwright.service.accounts.known import KnownCallers
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import SCOPES, AccountStore, Principal
 from meshwright.service.api.events import EventHub
+from meshwright.service.api.rates import RateLimits
 from meshwright.service.assets.blobs import BlobStore
 from meshwright.service.assets.catalog import Catalog
 from meshwright.service.assets.links import LinkSigner
@@ -28,10 +24,12 @@ from meshwright.service.assets.store import AssetStore
 from meshwright.service.assets.uploads import UploadStore
 from meshwright.service.db.database import Database
 from meshwright.service.db.group import GroupWriter
-from meshwright.service.errors import Forbidden, NotSignedIn, Refused, TooMany
+from meshwright.service.errors import Forbidden, NotSignedIn
 from meshwright.service.jobs.batches import BatchStore
 from meshwright.service.jobs.store import JobStore
+from meshwright.service.news import REVOKED
 from meshwright.service.settings import Settings
+from meshwright.service.wakes import Wakes
 from meshwright.service.webhooks.store import WebhookStore
 
 
@@ -53,35 +51,11 @@ class Context:
     hub: EventHub
     rates: RateLimits
     callers: KnownCallers
+    wakes: Wakes
     writer: GroupWriter
     local_account: str | None
     projects: ProjectStore
     site: SiteStore
-
-
-class RateLimits:
-    """Counts per key in this process; a limit that is passed is a `TooMany`."""
-
-    def __init__(self) -> None:
-        self.waits = False  # whether counting takes a network's time
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def spend(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
-        """Count one event. Raises `TooMany` if `who` has had `amount` of them in `minutes`."""
-        if not self._limiter.hit(RateLimitItemPerMinute(amount, minutes), what, who):
-            raise TooMany(f"too many requests of this kind (limit: {amount} in {minutes} min)", 60 * minutes)
-
-    async def soon(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
-        """As `spend`, from a coroutine."""
-        if self.waits:
-            await to_thread.run_sync(self.spend, what, who, amount, minutes)
-        else:
-            self.spend(what, who, amount, minutes)
-
-    def check(self, what: str, who: str, amount: int, minutes: int) -> None:
-        """As `spend`, without counting."""
-        if not self._limiter.test(RateLimitItemPerMinute(amount, minutes), what, who):
-            raise TooMany(f"too many failures (limit: {amount} in {minutes} min)", 60 * minutes)
 
 
 # Dependencies that do not wait are coroutines: a plain function would cost a change of threads each.
@@ -153,54 +127,6 @@ Manager = Annotated[Principal, Depends(_manager)]
 SiteAdmin = Annotated[Principal, Depends(_site_admin)]
 
 
-First = TypeVar("First", int, None)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where a page starts (the last name on the page before) and how long it may be."""
-
-    after: str | None
-    limit: int
-
-    def number(self, first: First) -> int | First:
-        """Where the page starts in a list that counts its items. Raises `Refused` for a cursor of another list."""
-        if self.after is None:
-            return first
-        if not self.after.isdecimal():
-            raise Refused("bad-cursor", "the cursor is not one that a page gave")
-        return int(self.after)
-
-    def cursor(self, names: list[str]) -> str | None:
-        """The next page's cursor, given the names of a list of one more than `limit` items."""
-        if len(names) <= self.limit:
-            return None
-        return base64.urlsafe_b64encode(names[self.limit - 1].encode()).decode().rstrip("=")
-
-
-Cursor = Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")]
-
-
-async def _page(limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: Cursor = None) -> Page:
-    return opened(cursor, limit)
-
-
-def opened(cursor: str | None, limit: int) -> Page:
-    """The page that a cursor names. Raises `Refused` for one that no page gave."""
-    if cursor is None:
-        return Page(None, limit)
-    try:
-        after = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except ValueError as error:
-        raise Refused("bad-cursor", "the cursor is not one that a page gave") from error
-    if not re.fullmatch(r"[a-z]+_[0-9a-z]{26}|[0-9]{1,9}", after):
-        raise Refused("bad-cursor", "the cursor is not one that a page gave")
-    return Page(after, limit)
-
-
-PageDep = Annotated[Page, Depends(_page)]
-
-
 class Forgetting(APIRoute):
     """For routes that may end sessions, keys or accounts: before they answer, every caller is to be checked again."""
 
@@ -213,7 +139,9 @@ class Forgetting(APIRoute):
                 return await usual(request)
             finally:
                 if request.method not in ("GET", "HEAD"):
-                    request.app.state.context.callers.forget()
+                    context: Context = request.app.state.context
+                    context.callers.forget()
+                    context.wakes.tell({REVOKED: {""}})
 
         return handler
 

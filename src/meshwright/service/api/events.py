@@ -15,10 +15,16 @@ from pydantic_core import to_json
 
 from meshwright.service.errors import TooMany
 from meshwright.service.jobs.store import FINAL, JobStore
+from meshwright.service.news import EVENTS
+from meshwright.service.wakes import Wakes
 
 log = logging.getLogger("meshwright.events")
 
 TICK = 0.15
+LATE = 1.5
+"""Seconds between two looks while wake-ups are heard."""
+TOGETHER = 0.02
+"""Seconds in which what happens is looked at once."""
 PING = 15.0
 LONGEST = 600.0
 STREAMS = 1000
@@ -28,8 +34,13 @@ STREAMS_PER_ACCOUNT = 20
 class EventHub:
     """Wakes streams when their job has a new event."""
 
-    def __init__(self, jobs: JobStore) -> None:
+    def __init__(self, jobs: JobStore, wakes: Wakes) -> None:
+        """wakes: tell of events at once; where they cannot, the database is asked often."""
         self.jobs = jobs
+        self._wakes = wakes
+        self._rung = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        wakes.on(EVENTS, self._heard)
         self._heads: dict[str, int] = {}
         self._watched: Counter[str] = Counter()
         self._accounts: Counter[str] = Counter()
@@ -49,6 +60,7 @@ class EventHub:
         self._accounts[account_id] += 1
         self._watched[job_id] += 1
         if self._task is None or self._task.done():
+            self._loop = asyncio.get_running_loop()
             self._task = asyncio.create_task(self._poll())
         start = pinged = time.monotonic()
         try:
@@ -82,7 +94,10 @@ class EventHub:
 
     async def _poll(self) -> None:
         while self._watched:
-            await asyncio.sleep(TICK)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), LATE if self._wakes.live else TICK)
+            self._rung.clear()
+            await asyncio.sleep(TOGETHER)
             names = list(self._watched)
             try:
                 heads: dict[str, int] = {}
@@ -96,3 +111,9 @@ class EventHub:
                 async with self._news:
                     self._heads = heads
                     self._news.notify_all()
+
+    def _heard(self, names: frozenset[str]) -> None:
+        # From another thread, for which a stale look at the keys is good enough: there is a next time.
+        if self._loop is not None and (not names or not names.isdisjoint(self._watched)):
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._rung.set)

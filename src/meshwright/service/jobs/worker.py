@@ -25,11 +25,15 @@ from meshwright.service.jobs.attempt import Attempts, Stopping
 from meshwright.service.jobs.registry import Heart, Registry, kinds_of
 from meshwright.service.jobs.store import JobStore, Policy
 from meshwright.service.logs import configure_logs
+from meshwright.service.news import QUEUED
 from meshwright.service.settings import QUEUES, Settings
+from meshwright.service.wakes import Bell, Wakes
 
 log = logging.getLogger("meshwright.worker")
 
 IDLE = 0.2
+LATE = 1.0
+"""Seconds between two looks at the table while wake-ups are heard."""
 SWEEP = 1.0
 
 
@@ -43,7 +47,8 @@ class Station:
         self.scratch = scratch
         self.queues = tuple(queue for queue in QUEUES if queue in settings.queues)
         self.batch = settings.batch_size if "gpu" in self.queues else 1
-        self.database = Database(settings.url)
+        self.wakes = Wakes(settings.redis_url)
+        self.database = Database(settings.url, self.wakes.tell)
         self.jobs = JobStore(self.database, policy(settings))
         blobs = BlobStore(open_place(settings), pinning(self.database))
         self.attempts = Attempts(settings, self.jobs, blobs, scratch, stopping, self.batch)
@@ -84,12 +89,14 @@ class Station:
         self.heart.stop()
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.database.close()
+        self.wakes.close()
         telemetry.stop()
 
 
 def run(station: Station, stopping: threading.Event) -> None:
     """Ask the job table again and again."""
     station.open()
+    bell = Bell(station.wakes, QUEUED, soon=IDLE, late=LATE)
     try:
         while not stopping.is_set():
             try:
@@ -100,7 +107,7 @@ def run(station: Station, stopping: threading.Event) -> None:
                 stopping.wait(1.0)
                 continue
             if not found:
-                stopping.wait(IDLE)
+                bell.wait(stopping)
     finally:
         station.close()
 
