@@ -54,13 +54,15 @@ def collapse(
     labels: IndexArray | None = None,
     wedges: IndexArray | None = None,
     wedge_uv: FloatArray | None = None,
+    seam_reach: float = np.inf,
 ) -> Collapsed:
     """Collapse edges of least quadric error until at most `target_faces` remain or none can go.
 
     vertices: (n, 3); faces: (m, 3), manifold with or without borders; labels: (m,), whose borders
     keep their course. With wedges (m, 3), one index per vertex and UV chart side, and wedge_uv
     (w, 2), vertices only move onto neighbours, so that each remaining corner keeps the UV it had,
-    seams stay seams, and no face turns over in the atlas.
+    seams stay seams, and no face turns over in the atlas. seam_reach: how far, on average and in units of UV, a
+    seam may leave its course.
     Topology never changes: the link condition holds for every collapse.
     """
     middle = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
@@ -70,6 +72,7 @@ def collapse(
     if wedges is not None and wedge_uv is not None:
         state.wedges, state.wedge_uv = wedges, wedge_uv
         state.wedge_quadrics = seam_quadrics(points, faces, wedges, wedge_uv)
+        state.seam_reach = seam_reach
     effort = 1.0
     while len(state.faces) > target_faces:
         before = len(state.faces)
@@ -149,7 +152,10 @@ def _seam_cost(state: State, sides: IndexArray, gone: IndexArray, kept: IndexArr
         live = of_gone[:, k] >= 0
         once = live & ((k == 0) | ~same_gone)
         line = state.wedge_quadrics[of_gone[:, k]] + state.wedge_quadrics[of_kept[:, k]]
-        cost += np.where(once, evaluate_lines(line, state.wedge_uv[of_kept[:, k]]), 0.0)
+        bend = evaluate_lines(line, state.wedge_uv[of_kept[:, k]])
+        cost += np.where(once, bend, 0.0)
+        if state.seam_reach < np.inf:
+            possible &= ~once | (bend <= state.seam_reach**2 * (line[:, 0] + line[:, 3]) + 1e-18)
     return np.asarray(np.where(possible, cost, np.inf))
 
 

@@ -24,6 +24,7 @@ class State:
     wedge_uv: FloatArray | None = None
     wedge_quadrics: FloatArray | None = None
     relaxed: bool = False  # whether slim and strongly turned faces are let through
+    seam_reach: float = np.inf  # how far, on average, a seam may leave its course in the atlas
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from meshwright.errors import InputError
+from meshwright.errors import BudgetError, InputError
+from meshwright.geometry.atlas import texel_counts
 from meshwright.geometry.collapse import collapse
 from meshwright.geometry.decimate import check_budget
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
 from meshwright.geometry.silhouette import silhouette_errors
+
+_CHECK_SIZE = 512  # texels at which a level's charts are checked for overlaps
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,15 @@ def budgets(faces: int, count: int, *, ratio: float = 0.4, least: int = 12) -> t
     return tuple(max(least, round(faces * ratio**k)) for k in range(1, count + 1))
 
 
-def make_lods(mesh: Mesh, targets: Sequence[int], *, crease_degrees: float = 40.0) -> tuple[Level, ...]:
+def make_lods(
+    mesh: Mesh, targets: Sequence[int], *, crease_degrees: float = 40.0, gap: float = 0.0
+) -> tuple[Level, ...]:
     """Levels of at most `targets` triangles each, textured by the maps of `mesh`.
 
-    mesh: manifold with UVs. Vertices of a level are vertices of `mesh`, corners keep their UVs,
-    seams stay seams. Raises `InputError` without UVs, `BudgetError` for impossible targets.
+    mesh: manifold with UVs. Vertices of a level are vertices of `mesh`, corners keep their UVs, seams stay seams.
+    gap: between charts, in units of UV. Where the seams of a level stray so far that charts overlap, it is made
+    again with seams held to a half and to a quarter of the gap.
+    Raises `InputError` without UVs, `BudgetError` for targets that cannot be had, or not without overlaps.
     """
     if mesh.uv is None:
         raise InputError("mesh.uv", "levels share the atlas of an unwrapped mesh")
@@ -45,27 +53,34 @@ def make_lods(mesh: Mesh, targets: Sequence[int], *, crease_degrees: float = 40.
     table = mesh.uv.reshape(-1, 2)[first]
     meshes = []
     for target in targets:
-        if target >= len(mesh.faces):
-            meshes.append(mesh)
-            continue
+        coarse = _level(mesh, target, wedge.reshape(-1, 3).astype(np.int64), table, gap)
+        meshes.append(coarse if mesh.normals is None else shade(coarse, crease_degrees=crease_degrees))
+    errors = silhouette_errors(mesh, meshes)
+    return tuple(Level(m, t, e) for m, t, e in zip(meshes, targets, errors, strict=True))
+
+
+def _level(mesh: Mesh, target: int, wedges: npt.NDArray[np.int64], table: npt.NDArray[np.float32], gap: float) -> Mesh:
+    """One level; wedges: (m, 3) rows of `table`, the UVs that corners share."""
+    if target >= len(mesh.faces):
+        return mesh
+    for reach in (np.inf, gap / 2, gap / 4):
         result = collapse(
             mesh.vertices.astype(np.float64),
             mesh.faces.astype(np.int64),
             target,
-            wedges=wedge.reshape(-1, 3).astype(np.int64),
+            wedges=wedges,
             wedge_uv=table.astype(np.float64),
+            seam_reach=reach,
         )
         check_budget(mesh, len(result.faces), target)
         assert result.wedges is not None
-        coarse = Mesh(
-            vertices=result.vertices.astype(np.float32),
-            faces=result.faces.astype(np.int32),
-            face_part=mesh.face_part[result.birth],
-            part_names=mesh.part_names,
-            uv=np.ascontiguousarray(table[result.wedges]),
-        )
-        if mesh.normals is not None:
-            coarse = shade(coarse, crease_degrees=crease_degrees)
-        meshes.append(coarse)
-    errors = silhouette_errors(mesh, meshes)
-    return tuple(Level(m, t, e) for m, t, e in zip(meshes, targets, errors, strict=True))
+        uv = np.ascontiguousarray(table[result.wedges])
+        if (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all():
+            return Mesh(
+                vertices=result.vertices.astype(np.float32),
+                faces=result.faces.astype(np.int32),
+                face_part=mesh.face_part[result.birth],
+                part_names=mesh.part_names,
+                uv=uv,
+            )
+    raise BudgetError(f"lods: a level of {target} triangles would let charts of the shared atlas overlap")

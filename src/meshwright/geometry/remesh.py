@@ -99,19 +99,19 @@ def sample_surface(triangles: npt.NDArray[np.float64], spacing: float) -> tuple[
     return np.concatenate(points), spacing
 
 
-def remesh_solid(mesh: Mesh, *, resolution: int = 128) -> tuple[Mesh, bool]:
+def remesh_solid(mesh: Mesh, *, resolution: int = 128, thicken: bool = False) -> tuple[Mesh, bool]:
     """A closed manifold around what `mesh` encloses, and whether its sheets had to be thickened.
 
     mesh: any soup with finite vertices. resolution: voxels along its longest side. Where parts of
-    the surface enclose nothing (single-sided leaves, cloth), everything is given a wall of 1.3
-    voxels on each side. Raises `RepairError` (`remesh`) when no closed manifold comes out.
+    the surface enclose nothing (single-sided leaves, cloth), or with `thicken`, everything is given a
+    wall of 1.3 voxels on each side. Raises `RepairError` (`remesh`) when no closed manifold comes out.
     """
     used = np.unique(mesh.faces)
     lookup = np.zeros(len(mesh.vertices), np.int64)
     lookup[used] = np.arange(len(used))
     vertices, faces = mesh.vertices[used].astype(np.float64), lookup[mesh.faces]
     size = float(np.ptp(vertices, axis=0).max())
-    for thickness in (0.0, _SHEET * size / resolution):
+    for thickness in (0.0, _SHEET * size / resolution)[int(thicken) :]:
         try:
             soup = WindingField(vertices, faces, size / resolution, thickness)
             solid = extract(soup, resolution=resolution, coarse=resolution // 4)

@@ -18,12 +18,13 @@ from meshwright.geometry.holes import fill_holes
 from meshwright.geometry.intersections import self_intersections
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.remesh import remesh_solid
-from meshwright.geometry.topology import face_components, face_volumes, is_closed_manifold, take_faces
+from meshwright.geometry.topology import face_areas, face_components, face_volumes, is_closed_manifold, take_faces
 
 _EMPTY = 1e-12  # volume of a component that encloses nothing, as a share of the cubed size
 _TRIES = ((0.0, 2e-6), (0.0, 3e-5), (1e-4, 3e-5), (3e-4, 1e-4))
 """Shares of the size: inflation before a union, and simplification of the slivers along its cuts after it."""
 _LEAST_VOXELS, _MOST_REBUILT = 24, 12
+_POROUS = 2.5  # voxels
 _MOST_CUT_OUT, _MOST_RINGS = 0.1, 4
 
 
@@ -87,13 +88,19 @@ def _pieces(mesh: Mesh, resolution: int, steps: dict[str, int]) -> list[Mesh] | 
             else:
                 cells = round(resolution * extent(piece) / extent(mesh))
                 try:
-                    rebuilt, _ = remesh_solid(piece, resolution=min(resolution, max(_LEAST_VOXELS, cells)))
+                    cells = min(resolution, max(_LEAST_VOXELS, cells))
+                    rebuilt, _ = remesh_solid(piece, resolution=cells, thicken=_thin(piece, cells))
                 except RepairError:
                     return None
                 steps["rebuilt components"] += 1
                 piece = transfer_labels(piece, rebuilt)
         pieces.append(piece)
     return pieces
+
+
+def _thin(mesh: Mesh, cells: int) -> bool:
+    """Whether a closed piece is on average so thin that voxels of 1/cells of it would leave it porous."""
+    return 2 * float(face_volumes(mesh).sum() / face_areas(mesh).sum()) < _POROUS * extent(mesh) / cells
 
 
 def untangle(mesh: Mesh) -> Mesh | None:

@@ -207,16 +207,19 @@ def build_body(
         atlas = _maybe_isolated(isolate, "unwrap", unwrap, mesh, texture_size=settings.texture_size, padding=_PADDING)
         unwrapped = shade(atlas)
     with stages.stage("levels"):
-        levels = coarser_levels(unwrapped, settings.lods - 1)
+        levels = coarser_levels(unwrapped, settings.lods - 1, gap=_PADDING / settings.texture_size)
     return Body(unwrapped, levels, quads)
 
 
-def coarser_levels(mesh: Mesh, count: int) -> tuple[Level, ...]:
-    """Up to `count` levels below a mesh; fewer where its topology cannot be kept in so few triangles."""
+def coarser_levels(mesh: Mesh, count: int, *, gap: float) -> tuple[Level, ...]:
+    """Up to `count` levels below a mesh; fewer where topology and atlas cannot be kept in so few triangles.
+
+    gap: between charts, in units of UV.
+    """
     levels: list[Level] = []
     for target in budgets(len(mesh.faces), count):
         try:
-            levels += make_lods(mesh, [target]) if target < len(mesh.faces) else ()
+            levels += make_lods(mesh, [target], gap=gap) if target < len(mesh.faces) else ()
         except BudgetError:
             break
     return tuple(levels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from meshwright import __version__
 from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.formats.source import SourceMaterial, SourceMesh, sample_surface
-from meshwright.geometry.decimate import decimate
+from meshwright.geometry.budget import Simplified, fit_budget
 from meshwright.geometry.isolation import run_isolated
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.placement import Placement, place
@@ -48,7 +48,7 @@ def finish_source(source: SourceMesh | Mesh, settings: FinishSettings, *, stages
     placed, placement = place_source(look, settings)
     with stages.stage("repair"):
         solid, log = run_isolated("repair", _REPAIR_TIME, repair, placed.mesh)
-    low, quads = _reduce(solid, settings, stages)
+    low, quads, given_up = _reduce(solid, settings, stages)
     low, move = _grounded(present_parts(low), settings)
     solid = replace(solid, vertices=move.to_metres(solid.vertices))
     placed = replace(placed, mesh=replace(placed.mesh, vertices=move.to_metres(placed.mesh.vertices)))
@@ -69,7 +69,7 @@ def finish_source(source: SourceMesh | Mesh, settings: FinishSettings, *, stages
         source_faces=len(solid.faces),
         quads=quads,
         stages=stages,
-        notes={"source": _source_notes(look, log)},
+        notes={"source": _source_notes(look, log), "simplified_topology": asdict(given_up)},
         isolate=True,
     )
     provenance = {
@@ -151,15 +151,18 @@ def _nearest_faces(mesh: Mesh, points: npt.NDArray[np.float32]) -> npt.NDArray[n
     return nearest
 
 
-def _reduce(mesh: Mesh, settings: FinishSettings, stages: Stages) -> tuple[Mesh, npt.NDArray[np.int32] | None]:
+def _reduce(
+    mesh: Mesh, settings: FinishSettings, stages: Stages
+) -> tuple[Mesh, npt.NDArray[np.int32] | None, Simplified]:
     if settings.topology == "quad":
         with stages.stage("retopologise"):
             result = retopologise(mesh, target_triangles=settings.budget)
-            return result.mesh, result.quads
+            return result.mesh, result.quads, Simplified()
     with stages.stage("decimate"):
         if len(mesh.faces) <= settings.budget:
-            return replace(mesh, uv=None, normals=None), None
-        return run_isolated("decimate", _DECIMATE_TIME, decimate, mesh, target_faces=settings.budget), None
+            return replace(mesh, uv=None, normals=None), None, Simplified()
+        low, given_up = run_isolated("decimate", _DECIMATE_TIME, fit_budget, mesh, target_faces=settings.budget)
+        return low, None, given_up
 
 
 def _source_notes(source: SourceMesh, log: RepairLog) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""Fitting a surface into a budget that its topology does not fit: specks dropped, gaps and tunnels closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import distance_transform_edt, label
+from skimage.measure import marching_cubes
+
+from meshwright.errors import BudgetError
+from meshwright.geometry.components import drop_floaters
+from meshwright.geometry.decimate import decimate, transfer_labels
+from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.remesh import WindingField, sample_surface
+from meshwright.geometry.solids import drop_hidden
+from meshwright.geometry.topology import face_areas, face_components, face_volumes, is_closed_manifold, take_faces
+
+FloatArray = npt.NDArray[np.float32]
+
+_CELLS = 96  # along the longest side
+_REACHES = (0.01, 0.02, 0.03, 0.045, 0.06, 0.08)  # shares of the longest side
+_SPECK = 2.0  # triangles that a component's share of the area is worth, below which it is dropped
+_TRIES = 4
+_BAND = 2.5  # cells from the surface within which distances are exact
+
+
+@dataclass(frozen=True)
+class Simplified:
+    """What was given up for a budget.
+
+    specks: components dropped, each worth less than two triangles by area.
+    gap: width of the widest gaps and tunnels that were closed, in units of the mesh; 0 where none was.
+    """
+
+    specks: int = 0
+    gap: float = 0.0
+
+
+def fit_budget(mesh: Mesh, *, target_faces: int) -> tuple[Mesh, Simplified]:
+    """`decimate`, and where the topology of a closed mesh needs more triangles, a simpler topology.
+
+    Components too small to be seen at that budget go first; then gaps between components, and tunnels, are closed,
+    up to 16 % of the longest side. Raises `BudgetError` where even that is not enough.
+    """
+    try:
+        return _decimated(mesh, target_faces), Simplified()
+    except BudgetError as error:
+        first = error
+    if not is_closed_manifold(mesh.faces):
+        raise first
+    fewer, specks = _without_specks(mesh, target_faces)
+    if specks:
+        try:
+            return _decimated(fewer, target_faces), Simplified(specks)
+        except BudgetError:
+            pass
+    size = float(np.ptp(mesh.vertices, axis=0).max())
+    distance, origin, cell = _distances(fewer, _REACHES[-1] * size)
+    for reach in _REACHES:
+        closed = _closed(distance, origin, cell, reach * size, mesh.part_names)
+        closed, dropped = _without_specks(transfer_labels(fewer, closed), target_faces)
+        try:
+            return _decimated(closed, target_faces), Simplified(specks + dropped, 2 * reach * size)
+        except BudgetError:
+            continue
+    raise first
+
+
+def _decimated(mesh: Mesh, target_faces: int) -> Mesh:
+    """`decimate` without the components that it turned inside out or put into others: those have become specks."""
+    low = decimate(mesh, target_faces=target_faces)
+    if low is mesh or not is_closed_manifold(low.faces):
+        return low
+    spare = 0
+    for _ in range(_TRIES):
+        count, piece = face_components(low.faces)
+        gone = np.bincount(piece, face_volumes(low), count) <= 0
+        kept = drop_hidden(take_faces(low, ~gone[piece]), {})
+        if min(0.98 * target_faces, target_faces - 1) <= len(kept.faces) <= target_faces:
+            return kept
+        spare += target_faces - len(kept.faces)
+        low = decimate(mesh, target_faces=target_faces + spare)
+    raise BudgetError(f"polycount: {target_faces} triangles leave components of this surface inside out")
+
+
+def _without_specks(mesh: Mesh, target_faces: int) -> tuple[Mesh, int]:
+    """The mesh without components whose share of the area is worth less than two triangles, and their number."""
+    count, piece = face_components(mesh.faces)
+    area = np.bincount(piece, face_areas(mesh), count)
+    speck = area / area.sum() * target_faces < _SPECK
+    speck[area.argmax()] = False
+    return take_faces(mesh, ~speck[piece]), int(speck.sum())
+
+
+def _distances(mesh: Mesh, reach: float) -> tuple[FloatArray, npt.NDArray[np.float64], float]:
+    """Signed distances on a grid around the mesh with room for `reach`, its origin, and the length of its cells.
+
+    Near the surface they are exact, farther off they are to the nearest node by the surface.
+    """
+    vertices = mesh.vertices.astype(np.float64)
+    low, high = vertices.min(axis=0), vertices.max(axis=0)
+    cell = float((high - low).max()) / _CELLS
+    margin = reach + 3 * cell
+    origin = low - margin
+    shape = np.ceil((high - low + 2 * margin) / cell).astype(np.int64) + 1
+    samples, _ = sample_surface(vertices[mesh.faces], cell / 2)
+    surface = np.zeros(shape, bool)
+    surface[tuple(np.rint((samples - origin) / cell).astype(np.int64).T)] = True
+    distance = np.asarray(distance_transform_edt(~surface, sampling=cell), np.float32)
+    band = distance <= _BAND * cell
+    field = WindingField(vertices, mesh.faces.astype(np.int64), cell)
+    # No step between nodes outside the band passes the surface: one sign for each connected set of them.
+    sets, count = label(~band)
+    first = np.zeros(count + 1, np.int64)
+    first[sets.ravel()[::-1]] = np.arange(sets.size)[::-1]
+    at = np.concatenate([np.argwhere(band), np.stack(np.unravel_index(first[1:], shape), axis=1)])
+    exact = field.sdf((origin + cell * at).astype(np.float32))
+    sign = np.ones(count + 1, np.float32)
+    sign[1:] = np.sign(exact[len(at) - count :])
+    distance *= sign[sets]
+    distance[band] = exact[: len(at) - count]
+    return distance, origin, cell
+
+
+def _closed(
+    distance: FloatArray, origin: npt.NDArray[np.float64], cell: float, reach: float, names: tuple[str, ...]
+) -> Mesh:
+    """The solid of a distance grid after it has been grown and shrunk again by `reach`."""
+    grown = distance < reach
+    depth = distance_transform_edt(grown, sampling=cell)
+    # A cell of slack: only what bridges a gap may differ from the solid itself.
+    solid = np.minimum(distance, np.where(grown, reach - depth + cell, distance)).astype(np.float32)
+    near = np.float32(1e-3 * cell)
+    solid[np.abs(solid) < near] = near
+    vertices, faces, _, _ = marching_cubes(  # type: ignore[no-untyped-call]
+        solid, 0.0, method="lewiner", gradient_direction="descent", allow_degenerate=True
+    )
+    placed = Mesh(
+        (origin + vertices.astype(np.float64) * cell).astype(np.float32),
+        np.ascontiguousarray(faces, np.int32),
+        np.zeros(len(faces), np.int32),
+        names,
+    )
+    return drop_floaters(placed, min_volume=1e-7, min_area=1e-6)[0]
