@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from meshwright.errors import InputError
 from meshwright.service.accounts.quotas import Limits, Quotas
@@ -154,6 +155,11 @@ class Settings:
         given = [bool(value) for value in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
         if any(given) and not (all(given) and self.public_url):
             raise InputError("oidc_issuer", "needs more", "with oidc_client_id, oidc_client_secret and public_url")
+        for name in ("oidc_issuer", "public_url"):
+            parts = urlsplit(getattr(self, name))
+            safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+            if getattr(self, name) and not (safe and parts.hostname):
+                raise InputError(name, "is not an address that can be trusted", "https://... (http on loopback)")
 
     def _check_workers(self) -> None:
         for name, known in (("queues", QUEUES), ("gpu_kinds", KINDS)):

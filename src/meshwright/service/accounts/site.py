@@ -55,7 +55,9 @@ class SiteStore:
             valid = connection.execute(delete(setup_tokens).returning(setup_tokens.c.secret_hash)).scalars().all()
             if digest(token) not in valid:
                 raise NotSignedIn("the link is not valid, or has been used")
-            connection.execute(update(accounts).where(accounts.c.id == account_id).values(role="admin"))
+            connection.execute(
+                update(accounts).where(accounts.c.id == account_id).values(role="admin", verified_at=time.time())
+            )
 
         return self.account_store.register(email, password, claim)
 

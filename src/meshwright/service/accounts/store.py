@@ -193,15 +193,20 @@ class AccountStore:
             if connection.execute(update(api_keys).where(*mine).values(revoked_at=time.time())).rowcount != 1:
                 raise NotFound("API key")
 
+    def add(self, connection: Connection, email: str, password_hash: str) -> str:
+        """A new account with its project, in the caller's transaction. Raises `IntegrityError` if there is one."""
+        row_id = new_id("account")
+        values = {"id": row_id, "email": email, "password_hash": password_hash, "created_at": time.time()}
+        connection.execute(insert(accounts).values(**values))
+        add_personal_project(connection, row_id)
+        return row_id
+
     def _insert(
         self, email: str, password_hash: str, also: Callable[[Connection, str], None] | None = None
     ) -> RowMapping:
-        row_id = new_id("account")
-        values = {"id": row_id, "email": email, "password_hash": password_hash, "created_at": time.time()}
         try:
             with self.database.write() as connection:
-                connection.execute(insert(accounts).values(**values))
-                add_personal_project(connection, row_id)
+                row_id = self.add(connection, email, password_hash)
                 if also is not None:
                     also(connection, row_id)
         except IntegrityError as error:
