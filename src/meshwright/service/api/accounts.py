@@ -9,7 +9,8 @@ from sqlalchemy import RowMapping
 
 from meshwright.service.accounts.access import personal_project
 from meshwright.service.accounts.store import Principal, Tokens
-from meshwright.service.api.context import Caller, Context, ContextDep, Forgetting, Manager, PageDep
+from meshwright.service.api.context import Caller, Context, ContextDep, Forgetting, Manager
+from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Account,

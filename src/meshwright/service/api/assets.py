@@ -11,16 +11,9 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import (
-    ContextDep,
-    Cursor,
-    PageDep,
-    ProjectFilter,
-    Reader,
-    Writer,
-    opened,
-)
+from meshwright.service.api.context import ContextDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.downloads import Number, file_url
+from meshwright.service.api.paging import NumberCursor, NumberPage, NumberPageDep, PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Asset,
@@ -41,7 +34,7 @@ from meshwright.service.api.schemas import (
 from meshwright.service.assets.catalog import THUMBNAIL, Entry
 from meshwright.service.assets.catalog import Query as Wanted
 from meshwright.service.assets.levels import level_of
-from meshwright.service.assets.uploads import suffix
+from meshwright.service.assets.uploads import SUFFIXES, suffix
 from meshwright.service.errors import TooLarge
 
 router = APIRouter(prefix="/v1", tags=["assets"], responses=REFUSALS)
@@ -54,7 +47,9 @@ async def upload(
     request: Request,
     caller: Writer,
     context: ContextDep,
-    name: Annotated[str, Query(min_length=1, max_length=200, description="with its suffix")],
+    name: Annotated[
+        str, Query(min_length=1, max_length=200, description="with its suffix", json_schema_extra={"pattern": SUFFIXES})
+    ],
     project_id: ProjectFilter = None,
 ) -> Upload:
     """Send a mesh or an image as the body of the request."""
@@ -117,9 +112,9 @@ def restore(asset_id: str, caller: Writer, context: ContextDep) -> Asset:
 
 
 @router.get("/assets/{asset_id}/versions")
-def versions(asset_id: str, caller: Reader, context: ContextDep, page: PageDep) -> VersionPage:
+def versions(asset_id: str, caller: Reader, context: ContextDep, page: NumberPageDep) -> VersionPage:
     """The versions of an asset, newest first."""
-    found = context.assets.versions(caller.account_id, asset_id, page.number(None), page.limit + 1)
+    found = context.assets.versions(caller.account_id, asset_id, page.number, page.limit + 1)
     cursor = page.cursor([str(row["number"]) for row, _ in found])
     return VersionPage(items=[_version(*item) for item in found[: page.limit]], next_cursor=cursor)
 
@@ -143,11 +138,11 @@ def graph(
     caller: Reader,
     context: ContextDep,
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
-    cursor: Cursor = None,
+    cursor: NumberCursor = None,
 ) -> Graph:
     """How the versions of an asset came from each other, newest first: each names its parent."""
-    page = opened(cursor, limit)
-    row, found = context.catalog.graph(caller.account_id, asset_id, page.number(None), limit + 1)
+    page = NumberPage(cursor, limit)
+    row, found = context.catalog.graph(caller.account_id, asset_id, page.number, limit + 1)
     nodes = [_node(version) for version in found[:limit]]
     following = page.cursor([str(version["number"]) for version in found])
     return Graph(asset_id=asset_id, latest=row["latest"], items=nodes, next_cursor=following)

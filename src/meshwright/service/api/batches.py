@@ -10,8 +10,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import ValidationError
 
 from meshwright.service.accounts.store import Principal
-from meshwright.service.api.context import Context, ContextDep, PageDep, ProjectFilter, Reader, Writer
+from meshwright.service.api.context import Context, ContextDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.jobs import IdempotencyKey, upload_input
+from meshwright.service.api.paging import NumberPageDep, PageDep
 from meshwright.service.api.problems import REFUSALS, field_problems
 from meshwright.service.api.schemas import GenerationBody, moment
 from meshwright.service.api.schemas_batches import (
@@ -84,12 +85,13 @@ def batch(
     batch_id: str,
     caller: Reader,
     context: ContextDep,
-    page: PageDep,
+    page: NumberPageDep,
     state: Annotated[ItemState | None, Query(description="only items in this state")] = None,
 ) -> Batch:
     """A batch: how far it is, and a page of its items in the order of the request."""
     found = context.batches.get(caller.account_id, batch_id)
-    items = context.batches.items(caller.account_id, batch_id, state, page.number(-1), page.limit + 1)
+    after = -1 if page.number is None else page.number
+    items = context.batches.items(caller.account_id, batch_id, state, after, page.limit + 1)
     return _batch(found, items[: page.limit], page.cursor([str(item.index) for item in items]))
 
 

@@ -13,7 +13,8 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import RowMapping
 
 from meshwright.service.accounts.store import Principal
-from meshwright.service.api.context import Context, ContextDep, PageDep, ProjectFilter, Reader, Writer
+from meshwright.service.api.context import Context, ContextDep, ProjectFilter, Reader, Writer
+from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import (
     Body,

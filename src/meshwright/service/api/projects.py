@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Response
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import ContextDep, Manager, PageDep, Reader
+from meshwright.service.api.context import ContextDep, Manager, Reader
+from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import moment
 from meshwright.service.api.schemas_projects import (

@@ -19,7 +19,7 @@ def _email(text: str) -> str:
     return address
 
 
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_email)]
 # No control characters other than tab and line ends.
 Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$")]
 # Larger numbers are not exact in JavaScript.

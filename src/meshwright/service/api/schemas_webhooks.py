@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from meshwright.service.api.schemas import Body, Text, Time
 
 Event = Literal["job.succeeded", "job.failed", "job.cancelled", "batch.finished", "asset.version"]
-Url = Annotated[Text, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"})]
+Url = Annotated[Text, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri", "pattern": "^https?://"})]
 Events = Annotated[list[Event], Field(min_length=1, max_length=10)]
 Description = Annotated[Text, Field(max_length=200)]
 
@@ -28,7 +28,7 @@ class WebhookChange(Body):
     url: Url | None = None
     events: Events | None = None
     description: Description | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
 
 
 class WebhookAnswer(BaseModel):

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import Context, ContextDep, Forgetting, PageDep, SiteAdmin
+from meshwright.service.api.context import Context, ContextDep, Forgetting, SiteAdmin
+from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import Account, Text, moment
 from meshwright.service.api.schemas_accounts import (

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import RowMapping
 
-from meshwright.service.api.context import ContextDep, Manager, PageDep
+from meshwright.service.api.context import ContextDep, Manager
+from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import moment
 from meshwright.service.api.schemas_webhooks import (

@@ -29,6 +29,9 @@ MESHES: Final = {
 }
 IMAGES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _IMAGE_FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+_SPELT: Final = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in kind[1:]) for kind in [*MESHES, *IMAGES])
+SUFFIXES: Final = rf"\.({'|'.join(_SPELT)})$"
+"""Of names that can be uploaded, as a regular expression that JSON Schema knows."""
 LONGEST_JSON: Final = 64 * 2**20
 
 
