@@ -8,15 +8,15 @@ from fastapi import APIRouter, Cookie, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from meshwright.service.accounts.linking import FLOW_SECONDS, Linking
-from meshwright.service.api.context import Context, ContextDep, Forgetting
+from meshwright.service.api.context import Context, ContextDep
 from meshwright.service.api.problems import REFUSALS
 from meshwright.service.api.schemas import TokenPair
 from meshwright.service.errors import NotFound, NotSignedIn
+from meshwright.service.news import REVOKED
 
-router = APIRouter(prefix="/v1/auth/oidc", tags=["accounts"], responses=REFUSALS, route_class=Forgetting)
+router = APIRouter(prefix="/v1/auth/oidc", tags=["accounts"], responses=REFUSALS)
 
 COOKIE = "meshwright_oidc"
-ATTEMPTS = 30  # a minute and address
 
 
 @router.get("/login", response_class=RedirectResponse, status_code=303)
@@ -53,6 +53,9 @@ def callback(
     if error or not code:
         raise NotSignedIn("the identity provider did not sign you in")
     tokens = linking.finish(state, meshwright_oidc, code, iss)
+    # It may have taken an account from whoever had it before.
+    context.callers.forget()
+    context.wakes.tell({REVOKED: {""}})
     response.delete_cookie(COOKIE, path="/v1/auth/oidc")
     return TokenPair(
         access_token=tokens.access_token,
@@ -64,5 +67,5 @@ def callback(
 def _linking(context: Context, request: Request) -> Linking:
     if context.linking is None:
         raise NotFound("identity provider")
-    context.rates.spend("oidc", request.client.host if request.client else "", ATTEMPTS)
+    context.rates.spend("oidc", request.client.host if request.client else "", 5 * context.settings.login_failures)
     return context.linking
