@@ -15,6 +15,8 @@ from meshwright import __version__
 from meshwright.errors import InputError
 from meshwright.service import telemetry
 from meshwright.service.accounts.known import KnownCallers
+from meshwright.service.accounts.linking import Linking
+from meshwright.service.accounts.oidc import Provider
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.secrets import Signer, key_in, keys_from
 from meshwright.service.accounts.site import SiteStore
@@ -26,6 +28,7 @@ from meshwright.service.api import (
     batches,
     downloads,
     jobs,
+    oidc,
     operations,
     projects,
     setup,
@@ -112,9 +115,23 @@ def build_application(settings: Settings, database: Database, wakes: Wakes | Non
         local_account=account_store.local_account() if settings.single_user else None,
         projects=ProjectStore(database, settings.quotas),
         site=SiteStore(database, account_store, settings.quotas),
+        linking=_linking(settings, database, account_store),
     )
     install_problems(app)
-    for module in (accounts, jobs, batches, assets, downloads, webhooks, projects, archive, site, setup, operations):
+    for module in (
+        accounts,
+        jobs,
+        batches,
+        assets,
+        downloads,
+        webhooks,
+        projects,
+        archive,
+        site,
+        oidc,
+        setup,
+        operations,
+    ):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(
@@ -145,3 +162,9 @@ def _signing_keys(settings: Settings, database: Database) -> list[Ed25519Private
         limit = "32 or more characters, the same on every server"
         raise InputError("secret_key", "is needed where servers share a database", limit)
     return [key_in(settings.folder / "keys" / "signing.pem")]
+
+
+def _linking(settings: Settings, database: Database, account_store: AccountStore) -> Linking | None:
+    if not settings.oidc_issuer:
+        return None
+    return Linking(database, account_store, Provider(settings), open_to_all=settings.registration)

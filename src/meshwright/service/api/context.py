@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from meshwright.service.accounts.known import KnownCallers
+from meshwright.service.accounts.linking import Linking
 from meshwright.service.accounts.projects import ProjectStore
 from meshwright.service.accounts.site import SiteStore
 from meshwright.service.accounts.store import SCOPES, AccountStore, Principal
@@ -56,6 +57,7 @@ class Context:
     local_account: str | None
     projects: ProjectStore
     site: SiteStore
+    linking: Linking | None
 
 
 # Dependencies that do not wait are coroutines: a plain function would cost a change of threads each.
