@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from meshwright.client.remote import models, policy
+from meshwright.client.remote import models, models_accounts, policy
 from meshwright.client.remote.credentials import Credentials, credentials_path, find_credentials, forget, remember
 from meshwright.client.remote.decode import decode
 from meshwright.client.remote.errors import BadRequest, NotFound, ServiceFailed, TooMany, UnexpectedAnswer, problem
@@ -144,21 +145,65 @@ def test_decoding() -> None:
 
 
 def test_models_have_the_fields_of_the_service() -> None:
-    """The service's own document is the measure: a field that one side renames or drops fails here."""
-    from meshwright.service.api import schemas
-
-    differing = {}
-    for model in vars(models).values():
+    """The service's own document is the measure: a field that one side adds, renames or drops fails here."""
+    document = build_document()
+    differing, seen = {}, set()
+    for model in (*vars(models).values(), *vars(models_accounts).values()):
         if not dataclasses.is_dataclass(model) or not isinstance(model, type):
             continue
-        schema = getattr(schemas, model.__name__, None)
-        if schema is None or model.__name__ == "JobError":  # whose other fields depend on the cause
+        schema = document["components"]["schemas"].get(model.__name__)
+        if schema is None:
             continue
-        ours, theirs = {f.name for f in dataclasses.fields(model)}, set(schema.model_fields)
+        seen.add(model.__name__)
+        ours, theirs = {f.name for f in dataclasses.fields(model)}, set(schema["properties"])
+        if model.__name__ == "JobError":
+            theirs |= {"field", "limit"}  # which depend on the cause
         if ours != theirs:
             differing[model.__name__] = sorted(ours ^ theirs)
     assert differing == {}
-    assert set(get_args(schemas.Job.model_fields["state"].annotation)) == models.FINAL | {"queued", "running"}
+    assert len(seen) >= 28
+    states = document["components"]["schemas"]["Job"]["properties"]["state"]["enum"]
+    assert set(states) == models.FINAL | {"queued", "running"}
+
+
+def build_document() -> dict[str, Any]:
+    """The service's OpenAPI document, from its routes alone."""
+    import importlib
+    import pkgutil
+
+    from fastapi import APIRouter, FastAPI
+
+    from meshwright.service import api
+
+    app = FastAPI()
+    for module in pkgutil.iter_modules(api.__path__):
+        router = getattr(importlib.import_module(f"{api.__name__}.{module.name}"), "router", None)
+        if isinstance(router, APIRouter):
+            app.include_router(router)
+    return app.openapi()
+
+
+# Routes that are for browsers, machines and the admins of a site.
+NOT_FOR_CLIENTS = ("/healthz", "/readyz", "/metrics", "/setup", "/v1/admin", "/v1/auth/setup", "/v1/auth/oidc")
+
+
+def test_every_route_has_a_method() -> None:
+    """Whatever the service offers to its users, the client can ask for."""
+    sources = "".join(
+        p.read_text() for p in (ROOT / "src" / "meshwright" / "client" / "remote" / "blocking").glob("*.py")
+    )
+    asked = re.sub(r"\{\w+\((?:self\.)?\w+\)\}|\{\w+(?:\.\w+)?\}", "{}", sources)
+    asked = asked.replace(
+        "/v1/auth/logout{'-everywhere' if everywhere else ''}", "/v1/auth/logout /v1/auth/logout-everywhere"
+    )
+    missing = [
+        path
+        for path in build_document()["paths"]
+        if not path.startswith(NOT_FOR_CLIENTS)
+        and not re.search(re.escape(re.sub(r"\{\w+\}", "{}", path)) + r"[\" ]", asked)
+    ]
+    # Files are asked for by the address that their version names.
+    assert missing == ["/v1/assets/{asset_id}/versions/{number}/files/{name}"]
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "/etc/passwd", "a\\b", "C:x", "a\nb"])

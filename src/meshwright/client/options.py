@@ -24,6 +24,10 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-o", "--out", metavar="OUT", help="file; a trailing / makes a folder with asset.json")
     group.add_argument("--format", metavar="LIST", help="glb,gltf,obj,usdz,stl,ply,3mf (default: by OUT, or glb)")
     group.add_argument("--force", action="store_true", help="overwrite existing files")
+    group.add_argument(
+        "--texture-format", choices=("png", "webp", "jpeg", "ktx2"), default="png",
+        help="images in GLB and glTF (default png); ktx2 stays compressed on the GPU",
+    )  # fmt: skip
     group.add_argument("--strip", action="store_true", help="leave out latent and provenance")
 
 
@@ -36,6 +40,16 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--steps", type=int, default=25, metavar="N", help="steps of the sampler (default 25)")
     group.add_argument("--guidance", type=float, default=3.5, metavar="X", help="weight of the words (default 3.5)")
     group.add_argument("--timings", action="store_true", help="seconds per stage on standard error")
+
+
+def check_texture_format(texture_format: str, texture_size: int | None = None) -> None:
+    """Raise InputError early for textures that could not be written in the end."""
+    if texture_format == "ktx2":
+        from meshwright.formats.ktx2 import require_encoder
+
+        require_encoder()
+        if texture_size is not None and texture_size % 4:
+            raise InputError("texture-size", f"{texture_size} cannot be written as KTX2", "a multiple of 4")
 
 
 def existing_file(path: str) -> Path:

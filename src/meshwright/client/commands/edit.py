@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from meshwright.client.options import add_model_options, add_write_options, existing_file
+from meshwright.client.options import add_model_options, add_write_options, check_texture_format, existing_file
 from meshwright.client.output import Console, add_output_options, brief_notes, timing_table
 from meshwright.errors import InputError
 
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     mask = None if options.mask is None else read_mask(existing_file(options.mask))
     plan = None
     if not options.plan:
+        check_texture_format(options.texture_format)
         plan = plan_outputs(options.out, options.format, f"{path.stem}-edited", 1, force=options.force)
     asset = load_asset(path, LOCAL_LIMITS)
 
@@ -64,7 +65,11 @@ def run(options: argparse.Namespace) -> int:
     if edited is asset:
         console.note("the instruction changes nothing")
     before = time.perf_counter()
-    files = [str(p) for file in plan.files[0] for p in edited.save(file, force=options.force, strip=options.strip)]
+    files = [
+        str(p)
+        for file in plan.files[0]
+        for p in edited.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
+    ]
     modeler.timings["write"] = time.perf_counter() - before
     result: dict[str, Any] = {
         "files": files,

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from meshwright.client.options import add_finish_options, add_write_options, existing_file
+from meshwright.client.options import add_finish_options, add_write_options, check_texture_format, existing_file
 from meshwright.client.output import Console, add_output_options, timing_table
 
 
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
         options.polycount, options.topology, options.texture_size, options.lods, options.height,
         options.density, options.up, options.front, options.seed,
     )  # fmt: skip
+    check_texture_format(options.texture_format, options.texture_size)
     name = f"{path.stem}-finished"
     plan = plan_outputs(options.out, options.format, name, 1, force=options.force)
 
@@ -43,7 +44,11 @@ def run(options: argparse.Namespace) -> int:
     chosen = settings.to_json()
     asset = modeler.finish(path, **chosen)
     before = time.perf_counter()
-    files = [str(p) for file in plan.files[0] for p in asset.save(file, force=options.force, strip=options.strip)]
+    files = [
+        str(p)
+        for file in plan.files[0]
+        for p in asset.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
+    ]
     modeler.timings["write"] = time.perf_counter() - before
     result = {"files": files, "report": asset.report, "provenance": asset.provenance}
     if plan.record is not None:

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from meshwright import __version__
-from meshwright.client.options import add_finish_options, add_model_options, add_write_options
+from meshwright.client.options import add_finish_options, add_model_options, add_write_options, check_texture_format
 from meshwright.client.output import Console, add_output_options, brief_notes, timing_table
 from meshwright.errors import InputError
 
@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed + options.count - 1,
     )  # fmt: skip
     FinishSettings(seed=options.seed)
+    check_texture_format(options.texture_format, options.texture_size)
     plan = plan_outputs(options.out, options.format, options.prompt, options.count, force=options.force)
 
     from meshwright.client.modeler import Modeler
@@ -77,7 +78,11 @@ def run(options: argparse.Namespace) -> int:
         for name in asset.report["missing_parts"]:
             console.note(f"seed {options.seed + number}: the {name} is missing after {asset.report['attempts']} tries")
         before = time.perf_counter()
-        written = [str(p) for file in files for p in asset.save(file, force=options.force, strip=options.strip)]
+        written = [
+            str(p)
+            for file in files
+            for p in asset.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
+        ]
         modeler.timings["write"] = time.perf_counter() - before
         made.append(
             {

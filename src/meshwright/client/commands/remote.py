@@ -6,7 +6,7 @@ import argparse
 import importlib
 from typing import Final
 
-TOPICS: Final = ("sign_in", "make", "jobs", "assets")
+TOPICS: Final = ("sign_in", "make", "batches", "jobs", "assets", "projects")
 """Modules of `meshwright.client.remote_commands`; each adds its tasks with `add(tasks)`."""
 
 

@@ -82,7 +82,10 @@ class FieldProblem:
 
 
 class ProblemError(RemoteError):
-    """The service refused; `code` is stable and machine-readable, `detail` is a sentence for a person."""
+    """The service refused; `code` is stable and machine-readable, `detail` is a sentence for a person.
+
+    limit, used: where a quota was reached; else None.
+    """
 
     def __init__(self, status: int, body: dict[str, Any], retry_after: float | None = None) -> None:
         self.status = status
@@ -93,6 +96,8 @@ class ProblemError(RemoteError):
             FieldProblem(str(e.get("field", "")), str(e.get("problem", ""))) for e in body.get("errors") or ()
         )
         self.retry_after = retry_after
+        self.limit: int | None = body.get("limit")
+        self.used: int | None = body.get("used")
         super().__init__(self.detail)
 
 

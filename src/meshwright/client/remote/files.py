@@ -13,6 +13,14 @@ from meshwright.errors import InputError
 CHUNK: Final = 256 * 1024
 
 
+def existing(path: str | Path) -> Path:
+    """A path that must be a file. Raises `InputError` naming it."""
+    found = Path(path)
+    if not found.is_file():
+        raise InputError(str(path), "is not a file", "an existing file")
+    return found
+
+
 def check_target(target: Path, *, force: bool) -> None:
     """Raise `InputError` where a file could not be written, before anything is fetched."""
     if target.is_dir():

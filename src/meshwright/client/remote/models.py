@@ -6,46 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from meshwright.client.remote.errors import FieldProblem
+
 FINAL: Final = frozenset({"succeeded", "failed", "cancelled"})
 """States that a job does not leave by itself."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who is calling."""
-
-    id: str
-    email: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class Key:
-    """An API key without its secret."""
-
-    id: str
-    name: str
-    prefix: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class NewKey(Key):
-    """An API key with its secret, shown this once."""
-
-    key: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class TokenPair:
-    """What a login answers; the client keeps and refreshes it by itself."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in: int
-    token_type: str = "bearer"
 
 
 @dataclass(frozen=True)
@@ -58,6 +22,7 @@ class Upload:
     size: int
     sha256: str
     created_at: datetime
+    project_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +45,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Job:
-    """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to."""
+    """A job. `progress` is in per cent; `dead` says that it failed as often as it was allowed to.
+
+    preview: where a coarse shape of what is being made can be had while the job runs; see `Remote.preview`.
+    """
 
     id: str
     kind: str
@@ -95,6 +63,9 @@ class Job:
     assets: tuple[Made, ...] = ()
     error: JobError | None = None
     dead: bool = False
+    project_id: str = ""
+    batch_id: str | None = None
+    preview: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -125,11 +96,13 @@ class File:
     size: int
     sha256: str
     url: str
+    lod: int | None = None
+    """Level of detail that it holds alone; 0 for a GLB with all of them, None for other files."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version; it never changes. `parent` is the version of the same asset that it was made from."""
+    """A version; only `note` and `rating` ever change. `parent` is the version that it was made from."""
 
     number: int
     kind: str
@@ -139,6 +112,9 @@ class Version:
     request: dict[str, Any] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    rating: int | None = None
+    thumbnail: str | None = None
     files: tuple[File, ...] = ()
 
 
@@ -151,4 +127,83 @@ class Asset:
     latest: int
     created_at: datetime
     updated_at: datetime
+    project_id: str = ""
+    prompt: str = ""
+    tags: tuple[str, ...] = ()
+    thumbnail: str | None = None
     deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A version in the graph; `parent` is the version that it was made from, None for the first."""
+
+    number: int
+    kind: str
+    created_at: datetime
+    parent: int | None = None
+    job_id: str | None = None
+    instruction: str | None = None
+    note: str = ""
+    rating: int | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A URL that needs no credentials until `expires_at`."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class ItemProblem:
+    """Why an item of a batch has no result: it was rejected at once, or its job failed."""
+
+    code: str
+    detail: str
+    errors: tuple[FieldProblem, ...] | None = None
+
+
+@dataclass(frozen=True)
+class BatchItem:
+    """An item by its place in the request; `rejected` ones have no job."""
+
+    index: int
+    state: str
+    progress: float
+    job_id: str | None = None
+    asset_id: str | None = None
+    error: ItemProblem | None = None
+
+
+@dataclass(frozen=True)
+class BatchCounts:
+    """Items by state."""
+
+    queued: int = 0
+    running: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """A batch. `progress` is in per cent; `finished_at` is when its last job ended."""
+
+    id: str
+    state: str
+    total: int
+    counts: BatchCounts
+    progress: float
+    created_at: datetime
+    project_id: str = ""
+    defaults: dict[str, Any] = field(default_factory=dict)
+    finished_at: datetime | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether all of its jobs have ended."""
+        return self.state == "finished"

@@ -32,6 +32,11 @@ def add_limit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="most rows (default 20)")
 
 
+def add_project(parser: argparse.ArgumentParser) -> None:
+    """Which project is meant."""
+    parser.add_argument("--project", metavar="PROJECT", help="project of the service (default: your own, or all)")
+
+
 def connect(options: argparse.Namespace) -> Remote:
     """The service that is meant. Raises `InputError` where none is known."""
     from meshwright.client.remote import Remote

@@ -8,6 +8,7 @@ from typing import Any
 from meshwright.client.remote_commands.common import (
     Tasks,
     add_limit,
+    add_project,
     add_task,
     connect,
     console_of,
@@ -23,6 +24,7 @@ def add(tasks: Tasks) -> None:
     """Add the tasks."""
     several = add_task(tasks, "jobs", "your jobs, newest first", _jobs)
     several.add_argument("--state", choices=("queued", "running", "succeeded", "failed", "cancelled"))
+    add_project(several)
     add_limit(several)
     one = add_task(tasks, "job", "a job; with --wait, followed to its end", _job)
     one.add_argument("--wait", action="store_true", help="follow it; exit code 1 or 2 if it fails")
@@ -35,7 +37,7 @@ def add(tasks: Tasks) -> None:
 
 def _jobs(options: argparse.Namespace) -> None:
     with connect(options) as remote:
-        rows = first(remote.jobs(state=options.state), options)
+        rows = first(remote.jobs(state=options.state, project=options.project), options)
     show(console_of(options), rows, ("id", "kind", "state", "stage", "progress", "asset_id"))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from meshwright.client.options import existing_file
 from meshwright.client.output import Console, brief_notes
-from meshwright.client.remote_commands.common import Tasks, add_task, connect, console_of, follow
+from meshwright.client.remote_commands.common import Tasks, add_project, add_task, connect, console_of, follow
 from meshwright.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def add(tasks: Tasks) -> None:
     finish.add_argument("input", metavar="IN", help="mesh of this machine: glb, gltf, obj, ply, stl, 3mf")
     for parser in (generate, finish):
         _add_finish_options(parser)
+        add_project(parser)
     for parser in (generate, edit, finish):
         parser.add_argument("--seed", type=int, metavar="N", help="another seed, another object (default 0)")
         _add_output_options(parser)
@@ -71,10 +72,11 @@ def _generate(options: argparse.Namespace) -> None:
         handle = remote.generate(
             options.prompt,
             negative=options.negative,
-            images=[remote.upload(path).id for path in images],
+            images=[remote.upload(path, project=options.project).id for path in images],
             seed=options.seed,
             count=options.count,
             formats=_formats(plan),
+            project=options.project,
             key=options.key,
             **_finish_values(options),
         )
@@ -101,9 +103,10 @@ def _finish(options: argparse.Namespace) -> None:
     console = console_of(options)
     with connect(options) as remote:
         handle = remote.finish(
-            remote.upload(path).id,
+            remote.upload(path, project=options.project).id,
             seed=options.seed,
             formats=_formats(plan),
+            project=options.project,
             key=options.key,
             **_finish_values(options),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from meshwright.client.remote.asynchronous.transport import AsyncTransport, segment
-from meshwright.client.remote.models import Account, Key, NewKey, TokenPair
+from meshwright.client.remote.models_accounts import Account, Key, NewKey, OwnAccount, TokenPair
 
 
 class AsyncAccounts(AsyncTransport):
@@ -24,16 +24,22 @@ class AsyncAccounts(AsyncTransport):
         """End this session, or all of the account; API keys stay."""
         await self.call("POST", f"/v1/auth/logout{'-everywhere' if everywhere else ''}")
 
-    async def account(self) -> Account:
-        """Who is calling."""
-        return await self.get(Account, "/v1/account")
+    async def account(self) -> OwnAccount:
+        """Who is calling, what they have and what they may have."""
+        return await self.get(OwnAccount, "/v1/account")
+
+    async def change_password(self, password: str, new_password: str, *, end_keys: bool = False) -> None:
+        """Set a new password; ends every other session, and with `end_keys` the API keys."""
+        body = {"password": password, "new_password": new_password, "end_keys": end_keys}
+        self.adopt(await self.post(TokenPair, "/v1/account/password", body))
 
     async def create_api_key(
         self, name: str, *, scopes: Sequence[str] = ("read", "write"), expires_in: int | None = None
     ) -> NewKey:
         """Make an API key; its secret, `key`, is in this answer only.
 
-        scopes: `read` sees, `write` submits and changes, `account` manages keys.  expires_in: seconds.
+        scopes: `read` sees, `write` submits and changes, `account` manages keys, projects and webhooks.
+        expires_in: seconds.
         """
         body = {"name": name, "scopes": list(scopes), "expires_in": expires_in}
         return await self.post(NewKey, "/v1/api-keys", body)

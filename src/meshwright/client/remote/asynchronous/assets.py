@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 
 from meshwright.client.remote import policy
 from meshwright.client.remote.asynchronous.runtime import sleep
-from meshwright.client.remote.asynchronous.transport import AsyncTransport, describe, json_of, segment
+from meshwright.client.remote.asynchronous.transport import AsyncTransport, describe, given, segment
 from meshwright.client.remote.decode import decode
 from meshwright.client.remote.errors import Unreachable
-from meshwright.client.remote.files import CHUNK, check_target, complete, local_name, part_of, size_of, whole
-from meshwright.client.remote.models import Asset, File, Upload, Version
-from meshwright.errors import InputError
+from meshwright.client.remote.files import check_target, complete, existing, local_name, part_of, size_of, whole
+from meshwright.client.remote.models import Asset, File, Link, Node, Upload, Version
 
 
 class AsyncAssets(AsyncTransport):
     """What has been made, and what it is made from."""
 
-    async def upload(self, path: str | Path) -> Upload:
+    async def upload(self, path: str | Path, *, project: str | None = None) -> Upload:
         """Send a mesh or an image. Raises `InputError` if there is no such file, `BadRequest` if it is refused."""
-        source = Path(path)
-        if not source.is_file():
-            raise InputError(str(path), "is not a file", "an existing file")
-        size = str(source.stat().st_size)
-
-        async def content() -> AsyncIterator[bytes]:
-            with source.open("rb") as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
-
+        source = existing(path)
         # Twice is no harm: contents are stored once, and what no job uses is removed.
-        response = await self.call(
-            "POST",
-            "/v1/uploads",
-            query={"name": source.name},
-            headers={"Content-Type": "application/octet-stream", "Content-Length": size},
-            content=content,
-            repeatable=True,
-        )
-        return decode(Upload, json_of(response))
+        query = {"name": source.name, "project_id": project}
+        sent = await self.send_file("/v1/uploads", source, "application/octet-stream", query, repeatable=True)
+        return decode(Upload, sent)
 
-    def assets(self, *, q: str | None = None, deleted: bool = False) -> AsyncIterator[Asset]:
-        """Your assets, newest first.  q: part of the name.  deleted: those that can be restored instead."""
-        return self.pages(Asset, "/v1/assets", q=q, deleted=True if deleted else None)
+    async def uploaded(self, upload_id: str) -> Upload:
+        """What is known of an upload."""
+        return await self.get(Upload, f"/v1/uploads/{segment(upload_id)}")
+
+    def assets(
+        self,
+        *,
+        q: str | None = None,
+        tags: Sequence[str] = (),
+        project: str | None = None,
+        deleted: bool = False,
+    ) -> AsyncIterator[Asset]:
+        """Assets that you can read, newest first.
+
+        q: part of the name or the prompt.  tags: those that have all of them.  deleted: those that can be restored.
+        """
+        asked = {"tag": list(tags) or None, "deleted": True if deleted else None, "project_id": project}
+        return self.pages(Asset, "/v1/assets", q=q, **asked)
 
     async def asset(self, asset_id: str) -> Asset:
         """An asset."""
@@ -73,6 +74,30 @@ class AsyncAssets(AsyncTransport):
     async def revert(self, asset_id: str, version: int) -> Version:
         """Make an earlier version the latest again, as a new version."""
         return await self.post(Version, f"/v1/assets/{segment(asset_id)}/revert", {"version": version})
+
+    async def change_asset(self, asset_id: str, *, name: str | None = None, tags: Sequence[str] | None = None) -> Asset:
+        """Rename an asset, or replace its tags; None leaves as it is."""
+        body = given({"name": name, "tags": None if tags is None else list(tags)})
+        return await self.patch(Asset, f"/v1/assets/{segment(asset_id)}", body)
+
+    async def annotate(
+        self, asset_id: str, version: int, *, note: str | None = None, rating: int | None = None
+    ) -> Version:
+        """Say something of a version; None leaves as it is.  note: "" clears it.  rating: 1 to 5, 0 clears it."""
+        body: dict[str, Any] = given({"note": note, "rating": rating})
+        if rating == 0:
+            body["rating"] = None
+        return await self.patch(Version, f"/v1/assets/{segment(asset_id)}/versions/{version}", body)
+
+    def graph(self, asset_id: str) -> AsyncIterator[Node]:
+        """How the versions of an asset came from each other, newest first: each names its parent."""
+        return self.pages(Node, f"/v1/assets/{segment(asset_id)}/graph")
+
+    async def link(self, asset_id: str, version: int, name: str, *, expires_in: int = 3600) -> Link:
+        """A URL of a file that needs no credentials, for `expires_in` seconds."""
+        path = f"/v1/assets/{segment(asset_id)}/versions/{version}/files/{segment(name)}/links"
+        made = await self.post(Link, path, {"expires_in": expires_in})
+        return Link(urljoin(f"{self.url}/", made.url), made.expires_at)
 
     async def download_version(
         self, version: Version, folder: str | Path, *, names: Iterable[str] | None = None, force: bool = False

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Self
 
 from meshwright.client.remote.asynchronous.accounts import AsyncAccounts
+from meshwright.client.remote.asynchronous.batches import AsyncBatches
 from meshwright.client.remote.asynchronous.orders import AsyncOrders
+from meshwright.client.remote.asynchronous.projects import AsyncProjects
+from meshwright.client.remote.asynchronous.webhooks import AsyncWebhooks
 from meshwright.client.remote.credentials import find_credentials
 
 
-class AsyncRemote(AsyncOrders, AsyncAccounts):
+class AsyncRemote(AsyncOrders, AsyncBatches, AsyncProjects, AsyncWebhooks, AsyncAccounts):
     """A Meshwright service. Close it, or use it in a `with` block."""
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from meshwright.client.remote.asynchronous.assets import AsyncAssets
 from meshwright.client.remote.asynchronous.jobs import AsyncJobHandle
 from meshwright.client.remote.asynchronous.transport import given, segment
+from meshwright.client.remote.errors import NotFound
 from meshwright.client.remote.models import Job
 
 Topology = Literal["triangle", "quad"]
@@ -111,6 +112,14 @@ class AsyncOrders(AsyncAssets):
     async def retry_job(self, job_id: str) -> Job:
         """Run a failed job again. Raises `Conflict` if it has not failed."""
         return await self.post(Job, f"/v1/jobs/{segment(job_id)}/retry")
+
+    async def preview(self, job_id: str) -> bytes | None:
+        """A GLB of roughly what a running job is making; None before there is one, and at the end."""
+        try:
+            return (await self.call("GET", f"/v1/jobs/{segment(job_id)}/preview")).content
+        except NotFound:
+            await self.job(job_id)  # which says so if it is the job that is not there
+            return None
 
     async def _submit(self, path: str, body: dict[str, Any], key: str | None) -> AsyncJobHandle:
         return AsyncJobHandle(self, await self.order(Job, path, given(body), key))

@@ -6,8 +6,9 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -17,9 +18,12 @@ from meshwright.client.remote import policy
 from meshwright.client.remote.asynchronous.runtime import Lock, sleep
 from meshwright.client.remote.decode import decode
 from meshwright.client.remote.errors import ProblemError, UnexpectedAnswer, Unreachable, problem
-from meshwright.client.remote.models import TokenPair
+from meshwright.client.remote.files import CHUNK
+from meshwright.client.remote.models_accounts import TokenPair
 
 T = TypeVar("T")
+
+UPLOAD_TIMEOUT: Final = 600.0  # the answer to a large file comes when it has been read and checked
 
 
 class AsyncTransport:
@@ -80,20 +84,21 @@ class AsyncTransport:
     ) -> httpx.Response:
         """An answer below 400, asked for again while the service is away or busy.
 
-        body, query: values of None are left out.  content: makes the body anew for every attempt.
+        query: values of None are left out.  content: makes the body anew for every attempt.
         repeatable: whether asking twice does no more than asking once; None: by the method.
         Raises `ProblemError` and its kinds, `Unreachable`.
         """
         repeatable = method != "POST" if repeatable is None else repeatable
         options: dict[str, Any] = {"params": given(query or {}), "headers": headers or {}}
         if body is not None:
-            options["json"] = given(body)
+            options["json"] = body
         end, attempt, renewed = time.monotonic() + self.patience, 0, False
         while True:
             bearer = self._bearer
             try:
                 if content is not None:
                     options["content"] = content()
+                    options["timeout"] = httpx.Timeout(self._http.timeout.connect, read=UPLOAD_TIMEOUT)
                 response = await self._http.request(method, path, **self._signed(options, bearer))
             except httpx.TransportError as error:
                 # A connection that was never made has asked for nothing, so even what counts may be asked again.
@@ -122,8 +127,13 @@ class AsyncTransport:
     async def post(
         self, kind: type[T], path: str, body: dict[str, Any] | None = None, *, repeatable: bool = False
     ) -> T:
-        """What the service answers to an order that has no idempotency key."""
-        return decode(kind, json_of(await self.call("POST", path, body=body, repeatable=repeatable)))
+        """What the service answers to an order that has no idempotency key; values of None are left out."""
+        sent = None if body is None else given(body)
+        return decode(kind, json_of(await self.call("POST", path, body=sent, repeatable=repeatable)))
+
+    async def patch(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
+        """A thing after a change."""
+        return decode(kind, json_of(await self.call("PATCH", path, body=body)))
 
     async def order(
         self,
@@ -131,7 +141,6 @@ class AsyncTransport:
         path: str,
         body: dict[str, Any],
         key: str | None = None,
-        query: dict[str, Any] | None = None,
     ) -> T:
         """What the service answers to an order that happens once, however often it must be sent.
 
@@ -141,6 +150,21 @@ class AsyncTransport:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         response = await self.call("POST", path, body=body, headers=headers, repeatable=True)
         return decode(kind, json_of(response))
+
+    async def send_file(
+        self, path: str, source: Path, media_type: str, query: dict[str, Any], *, repeatable: bool = False
+    ) -> Any:
+        """The JSON answer to a file as the body of a request; `repeatable` is as of `call`."""
+        headers = {"Content-Type": media_type, "Content-Length": str(source.stat().st_size)}
+
+        async def content() -> AsyncIterator[bytes]:
+            with source.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    yield chunk
+
+        return json_of(
+            await self.call("POST", path, query=query, headers=headers, content=content, repeatable=repeatable)
+        )
 
     async def pages(self, kind: type[T], path: str, **query: Any) -> AsyncIterator[T]:
         """All items of a list, page by page as they are asked for."""

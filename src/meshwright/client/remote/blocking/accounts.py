@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from meshwright.client.remote.blocking.transport import Transport, segment
-from meshwright.client.remote.models import Account, Key, NewKey, TokenPair
+from meshwright.client.remote.models_accounts import Account, Key, NewKey, OwnAccount, TokenPair
 
 
 class Accounts(Transport):
@@ -25,16 +25,22 @@ class Accounts(Transport):
         """End this session, or all of the account; API keys stay."""
         self.call("POST", f"/v1/auth/logout{'-everywhere' if everywhere else ''}")
 
-    def account(self) -> Account:
-        """Who is calling."""
-        return self.get(Account, "/v1/account")
+    def account(self) -> OwnAccount:
+        """Who is calling, what they have and what they may have."""
+        return self.get(OwnAccount, "/v1/account")
+
+    def change_password(self, password: str, new_password: str, *, end_keys: bool = False) -> None:
+        """Set a new password; ends every other session, and with `end_keys` the API keys."""
+        body = {"password": password, "new_password": new_password, "end_keys": end_keys}
+        self.adopt(self.post(TokenPair, "/v1/account/password", body))
 
     def create_api_key(
         self, name: str, *, scopes: Sequence[str] = ("read", "write"), expires_in: int | None = None
     ) -> NewKey:
         """Make an API key; its secret, `key`, is in this answer only.
 
-        scopes: `read` sees, `write` submits and changes, `account` manages keys.  expires_in: seconds.
+        scopes: `read` sees, `write` submits and changes, `account` manages keys, projects and webhooks.
+        expires_in: seconds.
         """
         body = {"name": name, "scopes": list(scopes), "expires_in": expires_in}
         return self.post(NewKey, "/v1/api-keys", body)

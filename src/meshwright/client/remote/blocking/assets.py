@@ -4,50 +4,51 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 
 from meshwright.client.remote import policy
 from meshwright.client.remote.blocking.runtime import sleep
-from meshwright.client.remote.blocking.transport import Transport, describe, json_of, segment
+from meshwright.client.remote.blocking.transport import Transport, describe, given, segment
 from meshwright.client.remote.decode import decode
 from meshwright.client.remote.errors import Unreachable
-from meshwright.client.remote.files import CHUNK, check_target, complete, local_name, part_of, size_of, whole
-from meshwright.client.remote.models import Asset, File, Upload, Version
-from meshwright.errors import InputError
+from meshwright.client.remote.files import check_target, complete, existing, local_name, part_of, size_of, whole
+from meshwright.client.remote.models import Asset, File, Link, Node, Upload, Version
 
 
 class Assets(Transport):
     """What has been made, and what it is made from."""
 
-    def upload(self, path: str | Path) -> Upload:
+    def upload(self, path: str | Path, *, project: str | None = None) -> Upload:
         """Send a mesh or an image. Raises `InputError` if there is no such file, `BadRequest` if it is refused."""
-        source = Path(path)
-        if not source.is_file():
-            raise InputError(str(path), "is not a file", "an existing file")
-        size = str(source.stat().st_size)
-
-        def content() -> Iterator[bytes]:
-            with source.open("rb") as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
-
+        source = existing(path)
         # Twice is no harm: contents are stored once, and what no job uses is removed.
-        response = self.call(
-            "POST",
-            "/v1/uploads",
-            query={"name": source.name},
-            headers={"Content-Type": "application/octet-stream", "Content-Length": size},
-            content=content,
-            repeatable=True,
-        )
-        return decode(Upload, json_of(response))
+        query = {"name": source.name, "project_id": project}
+        sent = self.send_file("/v1/uploads", source, "application/octet-stream", query, repeatable=True)
+        return decode(Upload, sent)
 
-    def assets(self, *, q: str | None = None, deleted: bool = False) -> Iterator[Asset]:
-        """Your assets, newest first.  q: part of the name.  deleted: those that can be restored instead."""
-        return self.pages(Asset, "/v1/assets", q=q, deleted=True if deleted else None)
+    def uploaded(self, upload_id: str) -> Upload:
+        """What is known of an upload."""
+        return self.get(Upload, f"/v1/uploads/{segment(upload_id)}")
+
+    def assets(
+        self,
+        *,
+        q: str | None = None,
+        tags: Sequence[str] = (),
+        project: str | None = None,
+        deleted: bool = False,
+    ) -> Iterator[Asset]:
+        """Assets that you can read, newest first.
+
+        q: part of the name or the prompt.  tags: those that have all of them.  deleted: those that can be restored.
+        """
+        asked = {"tag": list(tags) or None, "deleted": True if deleted else None, "project_id": project}
+        return self.pages(Asset, "/v1/assets", q=q, **asked)
 
     def asset(self, asset_id: str) -> Asset:
         """An asset."""
@@ -74,6 +75,28 @@ class Assets(Transport):
     def revert(self, asset_id: str, version: int) -> Version:
         """Make an earlier version the latest again, as a new version."""
         return self.post(Version, f"/v1/assets/{segment(asset_id)}/revert", {"version": version})
+
+    def change_asset(self, asset_id: str, *, name: str | None = None, tags: Sequence[str] | None = None) -> Asset:
+        """Rename an asset, or replace its tags; None leaves as it is."""
+        body = given({"name": name, "tags": None if tags is None else list(tags)})
+        return self.patch(Asset, f"/v1/assets/{segment(asset_id)}", body)
+
+    def annotate(self, asset_id: str, version: int, *, note: str | None = None, rating: int | None = None) -> Version:
+        """Say something of a version; None leaves as it is.  note: "" clears it.  rating: 1 to 5, 0 clears it."""
+        body: dict[str, Any] = given({"note": note, "rating": rating})
+        if rating == 0:
+            body["rating"] = None
+        return self.patch(Version, f"/v1/assets/{segment(asset_id)}/versions/{version}", body)
+
+    def graph(self, asset_id: str) -> Iterator[Node]:
+        """How the versions of an asset came from each other, newest first: each names its parent."""
+        return self.pages(Node, f"/v1/assets/{segment(asset_id)}/graph")
+
+    def link(self, asset_id: str, version: int, name: str, *, expires_in: int = 3600) -> Link:
+        """A URL of a file that needs no credentials, for `expires_in` seconds."""
+        path = f"/v1/assets/{segment(asset_id)}/versions/{version}/files/{segment(name)}/links"
+        made = self.post(Link, path, {"expires_in": expires_in})
+        return Link(urljoin(f"{self.url}/", made.url), made.expires_at)
 
     def download_version(
         self, version: Version, folder: str | Path, *, names: Iterable[str] | None = None, force: bool = False

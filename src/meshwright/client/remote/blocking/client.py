@@ -6,11 +6,14 @@ from __future__ import annotations
 from typing import Self
 
 from meshwright.client.remote.blocking.accounts import Accounts
+from meshwright.client.remote.blocking.batches import Batches
 from meshwright.client.remote.blocking.orders import Orders
+from meshwright.client.remote.blocking.projects import Projects
+from meshwright.client.remote.blocking.webhooks import Webhooks
 from meshwright.client.remote.credentials import find_credentials
 
 
-class Remote(Orders, Accounts):
+class Remote(Orders, Batches, Projects, Webhooks, Accounts):
     """A Meshwright service. Close it, or use it in a `with` block."""
 
     @classmethod

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from meshwright.client.remote.blocking.assets import Assets
 from meshwright.client.remote.blocking.jobs import JobHandle
 from meshwright.client.remote.blocking.transport import given, segment
+from meshwright.client.remote.errors import NotFound
 from meshwright.client.remote.models import Job
 
 Topology = Literal["triangle", "quad"]
@@ -112,6 +113,14 @@ class Orders(Assets):
     def retry_job(self, job_id: str) -> Job:
         """Run a failed job again. Raises `Conflict` if it has not failed."""
         return self.post(Job, f"/v1/jobs/{segment(job_id)}/retry")
+
+    def preview(self, job_id: str) -> bytes | None:
+        """A GLB of roughly what a running job is making; None before there is one, and at the end."""
+        try:
+            return (self.call("GET", f"/v1/jobs/{segment(job_id)}/preview")).content
+        except NotFound:
+            self.job(job_id)  # which says so if it is the job that is not there
+            return None
 
     def _submit(self, path: str, body: dict[str, Any], key: str | None) -> JobHandle:
         return JobHandle(self, self.order(Job, path, given(body), key))

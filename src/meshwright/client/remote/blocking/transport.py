@@ -7,8 +7,9 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -18,9 +19,12 @@ from meshwright.client.remote import policy
 from meshwright.client.remote.blocking.runtime import Lock, sleep
 from meshwright.client.remote.decode import decode
 from meshwright.client.remote.errors import ProblemError, UnexpectedAnswer, Unreachable, problem
-from meshwright.client.remote.models import TokenPair
+from meshwright.client.remote.files import CHUNK
+from meshwright.client.remote.models_accounts import TokenPair
 
 T = TypeVar("T")
+
+UPLOAD_TIMEOUT: Final = 600.0  # the answer to a large file comes when it has been read and checked
 
 
 class Transport:
@@ -81,20 +85,21 @@ class Transport:
     ) -> httpx.Response:
         """An answer below 400, asked for again while the service is away or busy.
 
-        body, query: values of None are left out.  content: makes the body anew for every attempt.
+        query: values of None are left out.  content: makes the body anew for every attempt.
         repeatable: whether asking twice does no more than asking once; None: by the method.
         Raises `ProblemError` and its kinds, `Unreachable`.
         """
         repeatable = method != "POST" if repeatable is None else repeatable
         options: dict[str, Any] = {"params": given(query or {}), "headers": headers or {}}
         if body is not None:
-            options["json"] = given(body)
+            options["json"] = body
         end, attempt, renewed = time.monotonic() + self.patience, 0, False
         while True:
             bearer = self._bearer
             try:
                 if content is not None:
                     options["content"] = content()
+                    options["timeout"] = httpx.Timeout(self._http.timeout.connect, read=UPLOAD_TIMEOUT)
                 response = self._http.request(method, path, **self._signed(options, bearer))
             except httpx.TransportError as error:
                 # A connection that was never made has asked for nothing, so even what counts may be asked again.
@@ -121,8 +126,13 @@ class Transport:
         return decode(kind, json_of(self.call("GET", path, query=query)))
 
     def post(self, kind: type[T], path: str, body: dict[str, Any] | None = None, *, repeatable: bool = False) -> T:
-        """What the service answers to an order that has no idempotency key."""
-        return decode(kind, json_of(self.call("POST", path, body=body, repeatable=repeatable)))
+        """What the service answers to an order that has no idempotency key; values of None are left out."""
+        sent = None if body is None else given(body)
+        return decode(kind, json_of(self.call("POST", path, body=sent, repeatable=repeatable)))
+
+    def patch(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
+        """A thing after a change."""
+        return decode(kind, json_of(self.call("PATCH", path, body=body)))
 
     def order(
         self,
@@ -130,7 +140,6 @@ class Transport:
         path: str,
         body: dict[str, Any],
         key: str | None = None,
-        query: dict[str, Any] | None = None,
     ) -> T:
         """What the service answers to an order that happens once, however often it must be sent.
 
@@ -140,6 +149,19 @@ class Transport:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         response = self.call("POST", path, body=body, headers=headers, repeatable=True)
         return decode(kind, json_of(response))
+
+    def send_file(
+        self, path: str, source: Path, media_type: str, query: dict[str, Any], *, repeatable: bool = False
+    ) -> Any:
+        """The JSON answer to a file as the body of a request; `repeatable` is as of `call`."""
+        headers = {"Content-Type": media_type, "Content-Length": str(source.stat().st_size)}
+
+        def content() -> Iterator[bytes]:
+            with source.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    yield chunk
+
+        return json_of(self.call("POST", path, query=query, headers=headers, content=content, repeatable=repeatable))
 
     def pages(self, kind: type[T], path: str, **query: Any) -> Iterator[T]:
         """All items of a list, page by page as they are asked for."""
