@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
@@ -12,6 +14,7 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import RowMapping
 
+from meshwright.service.accounts.access import personal_project
 from meshwright.service.accounts.store import Principal
 from meshwright.service.api.context import Context, ContextDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.paging import PageDep
@@ -28,12 +31,15 @@ from meshwright.service.api.schemas import (
     moment,
 )
 from meshwright.service.assets.levels import whole
+from meshwright.service.assets.pictures import fetch_picture
 from meshwright.service.assets.uploads import IMAGES, MESHES
 from meshwright.service.errors import NotFound, Refused
 from meshwright.service.jobs.store import FINAL
 from meshwright.service.jobs.submission import Once, Order, submit
 
 router = APIRouter(prefix="/v1", tags=["jobs"], responses=REFUSALS)
+
+FETCHES = 60  # pictures in a minute and account
 
 IdempotencyKey = Annotated[
     str | None,
@@ -51,7 +57,7 @@ async def generate(
 ) -> Job:
     """Make assets from words and pictures."""
     inputs = {
-        f"image{i}": await to_thread.run_sync(upload_input, context, caller, f"images.{i}", name, IMAGES)
+        f"image{i}": await _picture(context, caller, f"images.{i}", name, body.project_id)
         for i, name in enumerate(body.images)
     }
     return await _submit(context, caller, response, "generation", body, inputs, idempotency_key)
@@ -187,10 +193,29 @@ async def _submit(
     return _job(row)
 
 
+async def _picture(
+    context: Context, caller: Principal, field: str, name: str, project_id: str | None
+) -> dict[str, str]:
+    """A picture by its upload, or by an address, which makes an upload of it where the settings allow that."""
+    if "://" in name and context.settings.fetch_images:
+        await context.rates.soon("fetch", caller.account_id, FETCHES)
+        project = project_id or personal_project(caller.account_id)
+        await to_thread.run_sync(context.projects.need_writer, caller.account_id, project)
+        with NamedTemporaryFile(dir=context.settings.scratch, prefix="fetch-") as file:
+            called = await fetch_picture(field, name, file, context.settings.upload_bytes)
+            file.flush()
+            add = context.uploads.add
+            row = await to_thread.run_sync(add, caller.account_id, called, Path(file.name), project)
+        name = row["id"]
+    return await to_thread.run_sync(upload_input, context, caller, field, name, IMAGES)
+
+
 def upload_input(
     context: Context, caller: Principal, field: str, upload_id: str, suffixes: Iterable[str]
 ) -> dict[str, str]:
     """What a job's request keeps of an upload that the caller can read. Raises `NotFound`, `Refused`."""
+    if "://" in upload_id:
+        raise Refused("images-by-address", f"{field}: this server takes uploads here, not addresses")
     row = context.uploads.get(caller.account_id, upload_id)
     if not row["name"].lower().endswith(tuple(suffixes)):
         raise Refused("wrong-kind", f"{field}: {row['name']} is not one of {', '.join(sorted(suffixes))}")

@@ -109,12 +109,22 @@ class FinishOptions(Body):
     ) = None
 
 
+Picture = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=r"^([a-z]+_[0-9a-z]{26}|https?://[!-~]+)$",
+        description="an upload, or where the server allows it an http(s) address of a PNG, JPEG or WebP picture",
+    ),
+]
+
+
 class GenerationBody(FinishOptions):
     """What to make."""
 
     prompt: Annotated[Text, Field(min_length=1, max_length=2000)]
     negative_prompt: Annotated[Text, Field(max_length=2000)] | None = None
-    images: Annotated[list[Name], Field(max_length=4, description="identifiers of uploads")] = []
+    images: Annotated[list[Picture], Field(max_length=4)] = []
     count: Annotated[int, Field(ge=1, le=8)] = 1
 
 
