@@ -136,7 +136,7 @@ def test_settings_are_read_as_they_are_meant(helm: dict[str, Any], monkeypatch: 
     secrets = {
         "MESHWRIGHT_DATABASE_URL": "postgresql://u:p@host/db", "MESHWRIGHT_BROKER_URL": "amqp://u:p@host//",
         "MESHWRIGHT_REDIS_URL": "redis://host:6379/0", "MESHWRIGHT_S3_ACCESS_KEY": "k",
-        "MESHWRIGHT_S3_SECRET_KEY": "s", "MESHWRIGHT_METRICS_TOKEN": "m",
+        "MESHWRIGHT_S3_SECRET_KEY": "s", "MESHWRIGHT_METRICS_TOKEN": "m", "MESHWRIGHT_SECRET_KEY": "x" * 32,
     }  # fmt: skip
     for variable, value in environment(one(helm, "all", "Deployment", "-api")).items():
         if variable.startswith("MESHWRIGHT_") and "OIDC" not in variable:
@@ -155,7 +155,8 @@ def test_secrets_are_referred_to_and_never_held(helm: dict[str, Any]) -> None:
             assert set(value) == {"secretKeyRef"}, variable
     assert "MESHWRIGHT_METRICS_TOKEN" not in environment(one(helm, "all", "Deployment", "-worker-cpu"))
     small = environment(one(helm, "small", "Deployment", "-api"))
-    assert [v for v, value in small.items() if not isinstance(value, str)] == ["MESHWRIGHT_DATABASE_URL"]
+    referred = [v for v, value in small.items() if not isinstance(value, str)]
+    assert referred == ["MESHWRIGHT_DATABASE_URL", "MESHWRIGHT_SECRET_KEY"]
     for name in ("default", "all", "small"):
         assert not [o for o in objects(helm, name) if o["kind"] == "Secret"]
 

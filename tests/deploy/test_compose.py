@@ -42,7 +42,9 @@ def example() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def compose(example: dict[str, str]) -> dict[str, Any]:
-    filled = {name: value or f"secret-{name.lower()}" for name, value in example.items() if name != "PUBLIC_URL"}
+    filled = {
+        name: value or f"{name.lower()}-".ljust(32, "x") for name, value in example.items() if name != "PUBLIC_URL"
+    }
     found: dict[str, Any] = yaml.safe_load(substituted(FILE.read_text(), filled))
     return found
 
@@ -82,7 +84,7 @@ def test_the_linters_can_fail(tmp_path: Path) -> None:
 def test_it_does_not_start_without_passwords(example: dict[str, str]) -> None:
     text = FILE.read_text()
     needed = set(re.findall(r"\$\{(\w+):\?", text))
-    assert needed == {"POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "S3_USER", "S3_PASSWORD", "METRICS_TOKEN"}
+    assert needed == {"POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "S3_USER", "S3_PASSWORD", "METRICS_TOKEN", "SECRET_KEY"}
     assert needed <= set(example)
     assert [name for name in needed if "PASSWORD" in name and example[name]] == []
     with pytest.raises(AssertionError, match=r"set it in \.env"):
@@ -92,14 +94,15 @@ def test_it_does_not_start_without_passwords(example: dict[str, str]) -> None:
 def test_every_setting_exists_and_is_accepted(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     known = {f"MESHWRIGHT_{field.name.upper()}" for field in dataclasses.fields(Settings)}
     for service in OURS:
-        given = {n: str(v) for n, v in compose["services"][service]["environment"].items() if n.startswith("MESHW")}
+        found = compose["services"][service]["environment"].items()
+        given = {name: str(value or "") for name, value in found if name.startswith("MESHWRIGHT_")}
         assert set(given) <= known
         for name, value in given.items():
             monkeypatch.setenv(name, value)
         settings = Settings.from_environment(data="/data")
         assert settings.url.startswith("postgresql")
         assert settings.blobs.startswith("s3://")
-        assert settings.broker_url == "amqp://meshwright:secret-rabbitmq_password@rabbitmq:5672//"
+        assert settings.broker_url == f"amqp://meshwright:{'rabbitmq_password-'.ljust(32, 'x')}@rabbitmq:5672//"
 
 
 def test_addresses_name_services_that_are_there(compose: dict[str, Any]) -> None:

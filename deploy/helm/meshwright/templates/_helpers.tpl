@@ -26,6 +26,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "meshwright.env" -}}
 - name: MESHWRIGHT_DATABASE_URL
   valueFrom: {secretKeyRef: {name: {{ .Values.secret.name }}, key: database-url}}
+- name: MESHWRIGHT_SECRET_KEY
+  valueFrom: {secretKeyRef: {name: {{ .Values.secret.name }}, key: secret-key}}
 {{- if .Values.secret.brokerUrl }}
 - name: MESHWRIGHT_BROKER_URL
   valueFrom: {secretKeyRef: {name: {{ .Values.secret.name }}, key: broker-url}}
