@@ -14,9 +14,11 @@ from typing import Any, Final
 import anyio
 import httpcore
 
+# The part of IPv6 that has been given out for the internet.
+_GLOBAL: Final = ipaddress.ip_network("2000::/3")
 # Python's `is_global` is true for these, though they lead to, or embed, addresses that are not.
 _HIDDEN: Final = tuple(
-    ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.0.0.0/24")
+    ipaddress.ip_network(text) for text in ("2001::/32", "2002::/16", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
 )
 
 
@@ -29,6 +31,8 @@ def is_public(text: str) -> bool:
     address = ipaddress.ip_address(text.split("%", 1)[0])
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL:
+        return False
     if any(address.version == network.version and address in network for network in _HIDDEN):
         return False
     return address.is_global and not address.is_multicast
