@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from meshwright.client.cli import main
+from meshwright.client.remote import Remote
+from meshwright.client.remote.errors import NotSignedIn
 
 from ..service.server import PASSWORD, Server
 
@@ -145,9 +147,10 @@ def test_the_secret_stays_in_its_file(signed_in: Run, service: Server, tmp_path:
     assert not any(secret in text or PASSWORD in text for text in said)
     assert secret not in service.logs()
     assert PASSWORD not in service.logs()
-    code, _, err = signed_in("logout", "--json")
-    assert code == 0, err
+    assert answer(signed_in("logout", "--json"))["revoked"] is True
     assert secret not in path.read_text()
+    with Remote(service.url, secret) as revoked, pytest.raises(NotSignedIn):
+        revoked.account()
     code, _, err = signed_in("jobs", "--url", service.url)
     assert (code, err) == (1, "error: valid credentials are needed\n")
 

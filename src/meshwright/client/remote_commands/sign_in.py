@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import platform
 import sys
@@ -75,22 +76,15 @@ def _new_key(remote: Remote, *, manage: bool) -> tuple[str, str]:
 
 def _logout(options: argparse.Namespace) -> None:
     from meshwright.client.remote.credentials import find_credentials, forget
-    from meshwright.client.remote.errors import Forbidden, NotFound, NotSignedIn
+    from meshwright.client.remote.errors import NotSignedIn
 
     found = find_credentials(options.url)
     console = console_of(options)
-    revoked = False
-    if found.key_id:
-        with connect(options) as remote:
-            try:
-                remote.revoke_api_key(found.key_id)
-                revoked = True
-            except (NotSignedIn, NotFound):
-                revoked = True  # it is no longer valid
-            except Forbidden:
-                console.note("the key may not revoke itself: revoke it where you manage keys")
+    if found.key_id:  # of a key's own making; one that was brought along may be used elsewhere
+        with connect(options) as remote, contextlib.suppress(NotSignedIn):  # which says that it is revoked already
+            remote.logout()
     forget(found.url)
-    console.result(f"signed out of {found.url}", {"service": found.url, "revoked": revoked})
+    console.result(f"signed out of {found.url}", {"service": found.url, "revoked": bool(found.key_id)})
 
 
 def _account(options: argparse.Namespace) -> None:

@@ -42,6 +42,7 @@ class Principal:
     account_id: str
     scopes: frozenset[str]
     session_id: str | None = None
+    key_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ class AccountStore:
         if row["used_at"] is None or row["used_at"] < now - USE_NOTED:
             with self.database.write() as connection:
                 connection.execute(update(api_keys).where(api_keys.c.id == row["id"]).values(used_at=now))
-        return Principal(row["account_id"], allowed_scopes(row["scopes"], row["role"]))
+        return Principal(row["account_id"], allowed_scopes(row["scopes"], row["role"]), key_id=row["id"])
 
 
 def normal_email(email: str) -> str:

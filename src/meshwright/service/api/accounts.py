@@ -64,7 +64,10 @@ def refresh(body: RefreshBody, context: ContextDep) -> TokenPair:
 
 @router.post("/auth/logout", status_code=204)
 def logout(caller: Caller, context: ContextDep) -> Response:
-    """End this session; its tokens are refused from now on."""
+    """End this session, whose tokens are refused from now on; or with an API key, that key, whatever its scopes."""
+    if caller.key_id is not None:
+        context.accounts.revoke_key(caller.account_id, caller.key_id)
+        return Response(status_code=204)
     _session(caller)
     context.accounts.logout(caller, everywhere=False)
     return Response(status_code=204)
@@ -138,7 +141,7 @@ def _address(request: Request) -> str:
 
 def _session(caller: Principal) -> None:
     if caller.session_id is None:
-        raise Forbidden("no-session", "an API key has no session to end")
+        raise Forbidden("no-session", "there is no session to end")
 
 
 def _pair(context: Context, tokens: Tokens) -> TokenPair:

@@ -21,7 +21,7 @@ class AsyncAccounts(AsyncTransport):
         self.adopt(await self.post(TokenPair, "/v1/auth/login", body, repeatable=True))
 
     async def logout(self, *, everywhere: bool = False) -> None:
-        """End this session, or all of the account; API keys stay."""
+        """End this session, or revoke the API key that this client uses; `everywhere`: all sessions of the account."""
         await self.call("POST", f"/v1/auth/logout{'-everywhere' if everywhere else ''}")
 
     async def account(self) -> OwnAccount:

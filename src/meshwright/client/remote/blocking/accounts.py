@@ -22,7 +22,7 @@ class Accounts(Transport):
         self.adopt(self.post(TokenPair, "/v1/auth/login", body, repeatable=True))
 
     def logout(self, *, everywhere: bool = False) -> None:
-        """End this session, or all of the account; API keys stay."""
+        """End this session, or revoke the API key that this client uses; `everywhere`: all sessions of the account."""
         self.call("POST", f"/v1/auth/logout{'-everywhere' if everywhere else ''}")
 
     def account(self) -> OwnAccount:
