@@ -7,11 +7,12 @@ import pytest
 
 from meshwright.service.db.database import Database
 from meshwright.service.db.migrate import upgrade
-from tests.servers.fixtures import postgres, rabbitmq, redis
+from tests.servers.fixtures import postgres, rabbitmq, redis, swift
 
+from . import sets
 from .server import Server, User
 
-__all__ = ["postgres", "rabbitmq", "redis"]
+__all__ = ["postgres", "rabbitmq", "redis", "swift"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -29,12 +30,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             server.drop(url)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the package's `server` names its set, or pytest would start one for each way of not naming it."""
+    if "server" in metafunc.fixturenames and not hasattr(metafunc.module, "server"):
+        both = metafunc.module.__name__ in sets.ON_BOTH
+        names = [sets.EMBEDDED, sets.DISTRIBUTED] if both else [sets.EMBEDDED]
+        metafunc.parametrize("server", names, indirect=True, scope="package")
+
+
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that do not harm it."""
     folder = tmp_path_factory.mktemp("service") / "data"
-    limits = {"lease": 3, "job_seconds": 4, "job_memory": 700 << 20, "upload_bytes": 1 << 20}
-    with Server(folder, "--workers", "2", **limits) as running:
+    start = sets.embedded(folder) if request.param == sets.EMBEDDED else sets.distributed(folder, request)
+    with start as running:
         yield running
 
 

@@ -27,6 +27,7 @@ class Server:
         self.folder = folder
         self.url = ""
         self.options = options
+        self.joined: list[int] = []  # processes of workers that the server has not started
         chosen = {"work": "tests.service.fake_work:run", "registrations": 1000, "backoff": 0.1} | settings
         if "database_url" in settings:
             chosen.setdefault("secret_key", SECRET)
@@ -64,6 +65,12 @@ class Server:
         """The worker processes that live."""
         children = psutil.Process(self.process.pid).children()
         return [p for p in children if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+    def at_work(self) -> list[psutil.Process]:
+        """The processes that do jobs, one per worker that has done any, here and at workers that have joined."""
+        roots = [psutil.Process(pid) for pid in (self.process.pid, *self.joined)]
+        below = [process for root in roots for process in root.children(recursive=True)]
+        return [process for process in below if "meshwright.service.jobs.child" in process.cmdline()]
 
     def stop(self) -> None:
         """Stop as an operator does."""

@@ -87,7 +87,8 @@ def test_cancel_ends_the_child_within_two_seconds(server: Server, user: User, pr
     job_id = user.submit(prompt)
     user.wait(job_id, "running")
     time.sleep(0.5)
-    children = [c for w in server.workers() for c in w.children()]
+    children = server.at_work()
+    assert children
     start = time.monotonic()
     assert user.post(f"/v1/jobs/{job_id}/cancel").json()["state"] == "cancelled"
     while all(c.is_running() for c in children):

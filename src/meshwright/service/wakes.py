@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from meshwright.service.db.database import News
@@ -44,6 +45,8 @@ class Wakes:
 
     def __init__(self, url: str = "") -> None:
         """url: of Redis."""
+        if url:
+            import_module("redis")  # here, since threads that import one package at once may see the half of it
         self._url = url
         self._heard: dict[str, list[Heard]] = {topic: [] for topic in TOPICS}
         self._live = threading.Event()

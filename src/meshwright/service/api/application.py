@@ -37,7 +37,7 @@ from meshwright.service.api import (
 )
 from meshwright.service.api.context import Context
 from meshwright.service.api.events import EventHub
-from meshwright.service.api.middleware import BodyLimit, LocalOnly, Watch
+from meshwright.service.api.middleware import BodyLimit, LocalOnly, PlainPaths, Watch
 from meshwright.service.api.problems import install_problems
 from meshwright.service.api.rates import RateLimits
 from meshwright.service.assets.blobs import BlobStore
@@ -150,6 +150,7 @@ def build_application(settings: Settings, database: Database, wakes: Wakes | Non
     app.add_middleware(BodyLimit, limit=BODY_BYTES, others=OTHER_BODIES)
     if settings.single_user:
         app.add_middleware(LocalOnly)
+    app.add_middleware(PlainPaths)
     app.add_middleware(Watch, registry=registry)
     return app
 

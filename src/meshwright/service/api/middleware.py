@@ -99,6 +99,19 @@ class LocalOnly:
         await self.app(scope, receive, send)
 
 
+class PlainPaths:
+    """Nothing has a name with a NUL in it, and PostgreSQL does not even take the question."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            await _problem(scope, 404, "not-found", "there is no such thing")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
 class BodyLimit:
     """Refuses bodies above `limit` bytes, announced or not; `others` has limits by path, None for no limit."""
 
