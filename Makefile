@@ -28,6 +28,7 @@ test:
 	scripts/make-venv $(TEST_VENV)
 	$(TEST_VENV)/bin/python -m pip install --quiet "$(TORCH)" --editable ".[$(EXTRAS)]"
 	scripts/need-node
+	scripts/need-servers
 	$(MAKE) lint BIN=$(TEST_VENV)/bin/
 	$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
 

@@ -1,4 +1,4 @@
-"""The four servers of Swift in one process; not imported, run with the folder of their configuration and the proxy's port."""
+"""The four servers of Swift in one process; run it with the folder of their configuration and the proxy's port."""
 
 import contextlib
 import sys

@@ -25,7 +25,8 @@ def write_glb(
 ) -> Path:
     """Write one self-contained GLB; the same asset gives the same bytes.
 
-    strip: leave out latent and provenance.  texture_format: png, jpeg, or webp (EXT_texture_webp).
+    strip: leave out latent and provenance.  texture_format: png, jpeg, webp (EXT_texture_webp), or ktx2
+        (KHR_texture_basisu; needs the extra `ktx2`).
     collision: where the hulls go and how they are named, see `gltf_document`.
     force: overwrite an existing file; without it an existing file is an `InputError` naming the path.
     Raises `InputError` naming the field of the asset that cannot be written.

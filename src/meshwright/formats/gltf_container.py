@@ -24,7 +24,8 @@ MALFORMED = (
 _UNDERSTOOD = {
     "KHR_texture_transform", "KHR_materials_pbrSpecularGlossiness", "KHR_materials_emissive_strength",
     "KHR_materials_unlit", "KHR_materials_ior", "KHR_mesh_quantization", "EXT_texture_webp", "MSFT_lod",
-    "KHR_lights_punctual", "KHR_materials_clearcoat", "KHR_materials_sheen", "KHR_materials_specular",
+    "KHR_texture_basisu", "KHR_lights_punctual", "KHR_materials_clearcoat", "KHR_materials_sheen",
+    "KHR_materials_specular",
     "KHR_materials_transmission", "KHR_materials_volume", "KHR_materials_anisotropy",
     "KHR_materials_iridescence", "KHR_materials_dispersion", "KHR_materials_variants",
 }  # fmt: skip
@@ -125,6 +126,15 @@ def whole(container: Container, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise FileFormatError(container.name, f"has {value!r} where a whole number belongs")
     return value
+
+
+def texture_source(texture: dict[str, Any]) -> Any:
+    """The image of a texture entry: WebP if it has one, else PNG or JPEG, else KTX2, else None."""
+    extensions = texture.get("extensions", {})
+    for place in (extensions.get("EXT_texture_webp"), texture, extensions.get("KHR_texture_basisu")):
+        if place is not None and "source" in place:
+            return place["source"]
+    return None
 
 
 def open_container(path: Path, limits: Limits) -> Container:

@@ -41,6 +41,8 @@ from meshwright.formats.split import SplitPart, check_mesh, split_parts
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.tangents import tangents
 
+_TEXTURE_EXTENSIONS = {"webp": "EXT_texture_webp", "ktx2": "KHR_texture_basisu"}
+
 CollisionStyle = Literal["scene", "ucx", "godot", "none"]
 
 
@@ -195,6 +197,7 @@ def _add_material(
     stem: str,
 ) -> tuple[tuple[str, bytes], ...]:
     files: list[tuple[str, bytes]] = []
+    extension = _TEXTURE_EXTENSIONS.get(texture_format)
     tree["images"], tree["textures"] = [], []
     tree["samplers"] = [{"magFilter": 9729, "minFilter": 9987, "wrapS": 33071, "wrapT": 33071}]
 
@@ -209,16 +212,16 @@ def _add_material(
         source = len(tree["images"])
         tree["images"].append(image)
         entry: dict[str, Any] = {"name": f"{name}_{kind}", "sampler": 0}
-        if texture_format == "webp":
-            entry["extensions"] = {"EXT_texture_webp": {"source": source}}
+        if extension:
+            entry["extensions"] = {extension: {"source": source}}
         else:
             entry["source"] = source
         tree["textures"].append(entry)
         return {"index": len(tree["textures"]) - 1}
 
-    if texture_format == "webp":
-        tree["extensionsUsed"] = [*tree.get("extensionsUsed", []), "EXT_texture_webp"]
-        tree["extensionsRequired"] = ["EXT_texture_webp"]
+    if extension:
+        tree["extensionsUsed"] = [*tree.get("extensionsUsed", []), extension]
+        tree["extensionsRequired"] = [extension]
     orm = texture("orm", maps.orm)
     material: dict[str, Any] = {
         "name": name,

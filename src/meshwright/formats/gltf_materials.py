@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from meshwright.errors import FileFormatError
-from meshwright.formats.gltf_container import Container, whole
+from meshwright.formats.gltf_container import Container, texture_source, whole
 from meshwright.formats.images import (
     ByteArray,
     decode_image,
@@ -69,10 +69,10 @@ def _texture(container: Container, images: _Images, info: dict[str, Any] | None,
     if info is None:
         return None
     texture = container.item("textures", info.get("index"))
-    source = texture.get("extensions", {}).get("EXT_texture_webp", texture).get("source")
+    source = texture_source(texture)
     if source is None:
         raise FileFormatError(
-            container.name, f"textures[{info['index']}] has no image that can be read", "PNG, JPEG, WebP"
+            container.name, f"textures[{info['index']}] has no image that can be read", "PNG, JPEG, WebP, KTX2"
         )
     sampler = container.item("samplers", texture["sampler"]) if "sampler" in texture else {}
     transform = info.get("extensions", {}).get("KHR_texture_transform", {})

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from meshwright.errors import FileFormatError, InputError
+from meshwright.formats.ktx2 import IDENTIFIER, Kind, decode_ktx2, encode_ktx2
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
 from meshwright.texturing.maps import PBRMaps
 from meshwright.vocabulary.colors import FloatArray, linear_to_srgb, srgb_to_linear
@@ -20,8 +21,10 @@ ByteArray = npt.NDArray[np.uint8]
 PNG_LEVEL = 4
 """zlib level of every PNG: 0.1-0.2 s for a 1K map; level 6 is no smaller on baked maps."""
 
-MIME = {"png": "image/png", "webp": "image/webp", "jpeg": "image/jpeg"}
+MIME = {"png": "image/png", "webp": "image/webp", "jpeg": "image/jpeg", "ktx2": "image/ktx2"}
 """Texture formats that can be written, and their media types."""
+
+_KINDS: tuple[Kind, ...] = ("color", "normal", "data", "color")  # base colour, normal, ORM, emission
 
 # One 16-bit table makes the transfer curve quick and independent of the machine's vector pow().
 _SRGB_BYTE = np.rint(linear_to_srgb(np.arange(65536, dtype=np.float32) / 65535.0) * 255.0).astype(np.uint8)
@@ -83,12 +86,15 @@ def orm_bytes(maps: PBRMaps) -> ByteArray:
     return np.stack([unit_bytes(maps.occlusion), unit_bytes(maps.roughness), unit_bytes(maps.metallic)], -1)
 
 
-def encode_image(pixels: ByteArray, texture_format: str = "png") -> bytes:
+def encode_image(pixels: ByteArray, texture_format: str = "png", kind: Kind = "data") -> bytes:
     """Encode (h, w), (h, w, 3) or (h, w, 4) bytes; the same pixels give the same file.
 
-    texture_format: png, webp (both lossless), or jpeg (quality 92, loses a little each time).
-    Raises `InputError` for another format.
+    texture_format: png, webp (both lossless), jpeg (quality 92) or ktx2 (UASTC): these two lose a little each time.
+    kind: what the pixels mean, for mipmaps and transfer curve of ktx2.
+    Raises `InputError` for another format, and as `encode_ktx2` does.
     """
+    if texture_format == "ktx2":
+        return encode_ktx2(pixels, kind)
     image = Image.fromarray(np.ascontiguousarray(pixels))
     stream = io.BytesIO()
     if texture_format == "png":
@@ -123,7 +129,7 @@ def encode_maps(maps: PBRMaps, texture_format: str = "png") -> EncodedMaps:
     # zlib releases the lock; each image is encoded whole by one thread, so bytes do not depend on threads.
     with ThreadPoolExecutor(max_workers=2) as pool:
         base, normal, orm, glow = pool.map(
-            lambda image: None if image is None else encode_image(image, texture_format), images
+            lambda image, kind: None if image is None else encode_image(image, texture_format, kind), images, _KINDS
         )
     assert base is not None
     assert normal is not None
@@ -153,8 +159,10 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
     """Decode an image file to (h, w, 4) bytes, RGBA.
 
     Size is checked against `limits.image_pixels` before any pixel is decoded.
-    Raises `FileFormatError` naming `name` for anything that is not a sound PNG, JPEG or WebP.
+    Raises `FileFormatError` naming `name` for anything that is not a sound PNG, JPEG, WebP or KTX2 (Basis Universal).
     """
+    if data[: len(IDENTIFIER)] == IDENTIFIER:
+        return decode_ktx2(data, name=name, most_pixels=limits.image_pixels)
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
             width, height = image.size
@@ -173,7 +181,9 @@ def decode_image(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
         limit = f"at most {limits.image_pixels} pixels"
         raise FileFormatError(name, "image claims far too many pixels", limit) from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise FileFormatError(name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP") from error
+        raise FileFormatError(
+            name, f"image cannot be read ({type(error).__name__})", "PNG, JPEG, WebP, KTX2"
+        ) from error
 
 
 def decode_maps(encoded: EncodedMaps, *, name: str = "asset", limits: Limits = DEFAULT_LIMITS) -> PBRMaps:

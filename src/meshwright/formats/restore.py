@@ -16,7 +16,7 @@ import numpy.typing as npt
 from meshwright.asset import Asset, Hull
 from meshwright.errors import FileFormatError
 from meshwright.formats.gltf_accessors import read_floats, read_integers
-from meshwright.formats.gltf_container import MALFORMED, Container, open_container
+from meshwright.formats.gltf_container import MALFORMED, Container, open_container, texture_source
 from meshwright.formats.gltf_extras import EXTRAS_VERSION, physics_from_json
 from meshwright.formats.images import EncodedMaps, decode_maps
 from meshwright.formats.limits import DEFAULT_LIMITS, Limits
@@ -149,7 +149,7 @@ def _images(container: Container, private: dict[str, Any]) -> EncodedMaps:
 
     def data(info: dict[str, Any]) -> bytes:
         texture = container.item("textures", info["index"])
-        source = texture.get("extensions", {}).get("EXT_texture_webp", texture)["source"]
+        source = texture_source(texture)
         image = container.item("images", source)
         if "bufferView" in image:
             return bytes(container.view(image["bufferView"]))

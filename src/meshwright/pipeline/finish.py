@@ -40,6 +40,7 @@ FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "levels", "bake
 _PADDING: Final = 4
 _SOUND_TIME: Final = 120.0
 _DEPTH: Final = 0.01
+_RATIOS: Final = (0.4, 0.55, 0.75)  # triangles of a level per triangle of the last; the first that can be had
 
 
 @dataclass(frozen=True)
@@ -212,15 +213,22 @@ def build_body(
 
 
 def coarser_levels(mesh: Mesh, count: int, *, gap: float) -> tuple[Level, ...]:
-    """Up to `count` levels below a mesh; fewer where topology and atlas cannot be kept in so few triangles.
+    """Up to `count` levels below a mesh; fewer where topology and atlas cannot be kept in fewer triangles.
 
-    gap: between charts, in units of UV.
+    gap: between charts, in units of UV. Each level has two fifths of the last one's triangles, or as many more as
+    it needs, up to three quarters.
     """
     levels: list[Level] = []
-    for target in budgets(len(mesh.faces), count):
-        try:
-            levels += make_lods(mesh, [target], gap=gap) if target < len(mesh.faces) else ()
-        except BudgetError:
+    for _ in range(count):
+        faces = len(levels[-1].mesh.faces) if levels else len(mesh.faces)
+        for ratio in _RATIOS:
+            (target,) = budgets(faces, 1, ratio=ratio)
+            try:
+                levels += make_lods(mesh, [target], gap=gap) if target < faces else ()
+            except BudgetError:
+                continue
+            break
+        if len(levels) == 0 or len(levels[-1].mesh.faces) == faces:
             break
     return tuple(levels)
 

@@ -64,6 +64,7 @@ def quality_report(
         "lods": [
             {
                 "triangles": len(level.mesh.faces),
+                "budget": level.budget,
                 "silhouette_error": level.silhouette_error,
                 "closed_manifold": is_closed_manifold(level.mesh.faces),
             }

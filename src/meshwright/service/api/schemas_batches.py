@@ -6,16 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from meshwright.service.api.schemas import Body, FieldProblem, FinishOptions, Name, Text, Time
+from meshwright.service.api.schemas import Body, FieldProblem, FinishOptions, GenerationBody, Name, Text, Time
 
 LARGEST_BATCH = 1000
 
-_ITEM = {
-    "type": "object",
-    "description": "As the body of POST /v1/generations, without `project_id`; what it leaves out is in `defaults`",
-    "properties": {"prompt": {"type": "string", "minLength": 1, "maxLength": 2000}},
-    "required": ["prompt"],
-}
+_ITEM = GenerationBody.model_json_schema()
+_ITEM["title"] = "BatchItemBody"
+_ITEM["description"] = "As the body of POST /v1/generations; what it leaves out is in `defaults`, or in the batch."
+del _ITEM["properties"]["project_id"]
 
 
 class BatchDefaults(FinishOptions):

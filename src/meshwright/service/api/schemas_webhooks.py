@@ -9,7 +9,16 @@ from pydantic import BaseModel, Field, StrictBool
 from meshwright.service.api.schemas import Body, Text, Time
 
 Event = Literal["job.succeeded", "job.failed", "job.cancelled", "batch.finished", "asset.version"]
-Url = Annotated[Text, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri", "pattern": "^https?://"})]
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+_PORT = r":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3})"
+Url = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=rf"^https?://{_HOST}({_PORT})?(/[!\x22\x24-~]*)?$",
+        description="https://host/path in ASCII, without user and fragment",
+    ),
+]
 Events = Annotated[list[Event], Field(min_length=1, max_length=10)]
 Description = Annotated[Text, Field(max_length=200)]
 
