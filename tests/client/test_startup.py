@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "scipy", "openvino", "trimesh", "skimage", "PIL", "igl", "embreex", "coacd", "pxr", "safetensors")
+HEAVY = ("torch", "scipy", "openvino", "trimesh", "skimage", "PIL", "igl", "embreex", "coacd", "pxr", "safetensors", "httpx", "fastapi")
 _CODE = "import sys; {}; print(','.join(n for n in sys.modules if '.' not in n))"
 
 
@@ -23,7 +23,7 @@ def test_import_loads_nothing() -> None:
     assert not loaded("import meshwright") & {*HEAVY, "numpy"}
 
 
-@pytest.mark.parametrize("command", ["", "generate", "edit", "finish", "inspect", "render", "data"])
+@pytest.mark.parametrize("command", ["", "generate", "edit", "finish", "inspect", "render", "data", "remote"])
 def test_help_loads_nothing(command: str) -> None:
     statement = f"""
 import contextlib
@@ -34,6 +34,12 @@ with contextlib.suppress(SystemExit): main({[command, "--help"] if command else 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert not set(done.stdout.splitlines()[-1].split(",")) & {*HEAVY, "numpy"}
     assert "usage: meshwright" in done.stdout
+
+
+def test_the_client_loads_neither_the_pipeline_nor_the_service() -> None:
+    found = loaded("import sys, meshwright.client.remote; print(*[m for m in sys.modules if 'service' in m])")
+    assert not found & ({*HEAVY, "numpy", "pydantic", "sqlalchemy"} - {"httpx"})
+    assert "httpx" in found
 
 
 def test_names_of_the_package() -> None:
