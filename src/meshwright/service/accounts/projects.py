@@ -92,10 +92,7 @@ class ProjectStore:
             _shared(connection, project_id)
             gone = update(projects).where(projects.c.id == project_id).values(deleted_at=time.time())
             connection.execute(gone)
-            unfinished = jobs.c.state.in_(["queued", "running"])
-            query = select(jobs.c.id).where(jobs.c.project_id == project_id, unfinished).order_by(jobs.c.id)
-            for job_id in connection.execute(query).scalars().all():
-                rows.finish(connection, job_id, "cancelled", {})
+            rows.cancel_all(connection, jobs.c.project_id == project_id)
 
     def restore(self, account_id: str, project_id: str) -> RowMapping:
         """Bring back a deleted project; nothing happens to one that is not. Raises `NotFound`, `Forbidden`."""

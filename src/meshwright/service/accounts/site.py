@@ -105,10 +105,7 @@ class SiteStore:
                 connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
             if disabled:
                 revoke_sessions(connection, sessions.c.account_id == account_id)
-                unfinished = jobs.c.state.in_(["queued", "running"])
-                query = select(jobs.c.id).where(jobs.c.owner_id == account_id, unfinished).order_by(jobs.c.id)
-                for job_id in connection.execute(query).scalars().all():
-                    rows.finish(connection, job_id, "cancelled", {})
+                rows.cancel_all(connection, jobs.c.owner_id == account_id)
 
     def project(self, project_id: str) -> tuple[RowMapping, Limits, Limits]:
         """A project's row without what is in it, what it has and what it may have. Raises `NotFound`."""

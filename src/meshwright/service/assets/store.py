@@ -179,7 +179,7 @@ def add_version(
         )
     asset = connection.execute(select(assets.c.owner_id).where(assets.c.id == asset_id)).scalar_one()
     told = {"asset_id": asset_id, "number": number, "parent": parent, "kind": kind, "job_id": job_id}
-    emit(connection, asset, "asset.version", {"version": told})
+    emit(connection, asset, [("asset.version", {"version": told})])
     return number
 
 

@@ -88,10 +88,7 @@ class BatchStore:
         """Cancel every job of the batch that has not ended. Raises `NotFound`."""
         with self.database.write() as connection:
             _allowed(connection, account_id, batch_id, Right.WRITE)
-            unfinished = jobs.c.state.in_(["queued", "running"])
-            query = select(jobs.c.id).where(jobs.c.batch_id == batch_id, unfinished).with_for_update()
-            for job_id in connection.execute(query).scalars().all():
-                rows.finish(connection, job_id, "cancelled", {})
+            rows.cancel_all(connection, jobs.c.batch_id == batch_id)
             return _progress(connection, _allowed(connection, account_id, batch_id, Right.READ))
 
 

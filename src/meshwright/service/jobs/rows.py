@@ -17,6 +17,7 @@ from meshwright.service.news import EVENTS, QUEUED
 
 NO_PREVIEW: Final = {"preview": None, "preview_size": None}
 """The blob of a preview is garbage as soon as no row names it."""
+_CHUNK: Final = 500
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,29 @@ def allowed(connection: Connection, account_id: str, job_id: str, right: Right) 
 
 def finish(connection: Connection, job_id: str, state: str, values: dict[str, Any]) -> None:
     """Put a job into a final state."""
-    final: dict[str, Any] = {
-        "state": state,
-        "worker_id": None,
-        "lease_until": None,
-        "finished_at": time.time(),
-        **NO_PREVIEW,
-    }
-    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**final, **values))
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**_final(state), **values))
     event: dict[str, Any] = {"state": state, **{k: values[k] for k in ("error", "result") if k in values}}
     append(connection, job_id, "state", event)
-    settle(connection, row(connection, job_id))
+    settle(connection, [row(connection, job_id)])
+
+
+def cancel_all(connection: Connection, which: Any) -> None:
+    """Cancel every unfinished job that meets a condition; a few statements, however many they are."""
+    unfinished = select(jobs.c.id).where(which, jobs.c.state.in_(["queued", "running"]))
+    names = connection.execute(unfinished.order_by(jobs.c.id).with_for_update()).scalars().all()
+    for start in range(0, len(names), _CHUNK):
+        chunk = names[start : start + _CHUNK]
+        change = update(jobs).where(jobs.c.id.in_(chunk)).values(**_final("cancelled"), event_seq=jobs.c.event_seq + 1)
+        ended = connection.execute(change.returning(jobs)).mappings().all()
+        told = {"kind": "state", "data": {"state": "cancelled"}}
+        connection.execute(insert(job_events), [{"job_id": j["id"], "seq": j["event_seq"], **told} for j in ended])
+        settle(connection, ended)
+    for name in names:
+        tell(connection, EVENTS, name)
+
+
+def _final(state: str) -> dict[str, Any]:
+    return {"state": state, "worker_id": None, "lease_until": None, "finished_at": time.time(), **NO_PREVIEW}
 
 
 def requeue(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
@@ -14,22 +15,32 @@ EVENTS: Final = ("job.succeeded", "job.failed", "job.cancelled", "batch.finished
 PING: Final = "ping"
 
 
-def emit(connection: Connection, owner_id: str, event: str, data: dict[str, Any]) -> None:
-    """Put an event into the outbox of every webhook of its owner that wants it, in the caller's transaction.
+def emit(connection: Connection, owner_id: str, events: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Put events into the outbox of every webhook of their owner that wants them, in the caller's transaction.
 
-    event: one of `EVENTS`.  data: plain JSON.
+    events: each one of `EVENTS`, with plain JSON.
     """
     listening = select(webhooks.c.id, webhooks.c.events).where(
         webhooks.c.owner_id == owner_id, webhooks.c.disabled_at.is_(None)
     )
-    for webhook_id, events in connection.execute(listening).all():
-        if event in events:
-            post(connection, webhook_id, event, data)
+    wanted = [
+        _delivery(webhook_id, event, data)
+        for webhook_id, asked in connection.execute(listening).all()
+        for event, data in events
+        if event in asked
+    ]
+    if wanted:
+        connection.execute(insert(deliveries), wanted)
 
 
 def post(connection: Connection, webhook_id: str, event: str, data: dict[str, Any]) -> str:
     """Add one delivery, due now; returns its identifier, which the receiver sees as `webhook-id`."""
+    values = _delivery(webhook_id, event, data)
+    connection.execute(insert(deliveries).values(**values))
+    return str(values["id"])
+
+
+def _delivery(webhook_id: str, event: str, data: dict[str, Any]) -> dict[str, Any]:
     now = time.time()
-    values = {"id": new_id("msg"), "webhook_id": webhook_id, "event": event, "data": data}
-    connection.execute(insert(deliveries).values(**values, state="pending", due_at=now, created_at=now))
-    return values["id"]  # type: ignore[return-value]
+    names = {"id": new_id("msg"), "webhook_id": webhook_id, "event": event, "data": data}
+    return {**names, "state": "pending", "due_at": now, "created_at": now}
