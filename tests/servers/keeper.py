@@ -13,7 +13,7 @@ import threading
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
-PATIENCE = 15.0
+PATIENCE = float(os.environ.get("KEEPER_PATIENCE", "15"))
 
 user, number, *command = sys.argv[1:]
 if sys.platform == "linux":  # orphans of the program become our children, so that we can see them end
@@ -29,7 +29,7 @@ def follow_parent() -> None:
         pass
     started.send_signal(int(number))
     time.sleep(PATIENCE)
-    os.killpg(0, signal.SIGKILL)
+    started.kill()
 
 
 threading.Thread(target=follow_parent, daemon=True).start()
