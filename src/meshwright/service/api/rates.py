@@ -6,6 +6,7 @@ Redis is not the truth: while it is away every replica goes on with what it has 
 from __future__ import annotations
 
 import logging
+import math
 import time
 from typing import Any, Final
 
@@ -37,7 +38,8 @@ class RateLimits:
     def spend(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
         """Count one event. Raises `TooMany` if `who` has had `amount` of them in `minutes`."""
         if not self._may("hit", what, who, amount, minutes):
-            raise TooMany(f"too many requests of this kind (limit: {amount} in {minutes} min)", 60 * minutes)
+            wait = self._wait(what, who, amount, minutes)
+            raise TooMany(f"too many requests of this kind (limit: {amount} in {minutes} min)", wait, amount)
 
     async def soon(self, what: str, who: str, amount: int, minutes: int = 1) -> None:
         """As `spend`, from a coroutine."""
@@ -49,7 +51,8 @@ class RateLimits:
     def check(self, what: str, who: str, amount: int, minutes: int) -> None:
         """As `spend`, without counting."""
         if not self._may("test", what, who, amount, minutes):
-            raise TooMany(f"too many failures (limit: {amount} in {minutes} min)", 60 * minutes)
+            wait = self._wait(what, who, amount, minutes)
+            raise TooMany(f"too many failures (limit: {amount} in {minutes} min)", wait, amount)
 
     def close(self) -> None:
         """Close the connections."""
@@ -69,6 +72,12 @@ class RateLimits:
             self._away_until = time.monotonic() + PAUSE
             log.warning("counting alone", extra={"fields": {"error": type(error).__name__}})
             return True
+
+    def _wait(self, what: str, who: str, amount: int, minutes: int) -> int:
+        """Seconds until the oldest event that counts is forgotten; as far as this process knows."""
+        stats = self._own.get_window_stats(RateLimitItemPerMinute(amount, minutes), what, who)
+        seconds = math.ceil(stats.reset_time - time.time()) if stats.remaining == 0 else 60 * minutes
+        return min(max(1, seconds), 60 * minutes)
 
 
 def _storage(url: str) -> RedisStorage:
