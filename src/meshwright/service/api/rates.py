@@ -61,17 +61,18 @@ class RateLimits:
 
     def _may(self, act: str, what: str, who: str, amount: int, minutes: int) -> bool:
         item = RateLimitItemPerMinute(amount, minutes)
+        shared = False
+        if self._shared is not None and time.monotonic() >= self._away_until:
+            try:
+                if not getattr(self._shared, act)(item, what, who):
+                    return False
+                shared = True
+            except Exception as error:
+                self._away_until = time.monotonic() + PAUSE
+                log.warning("counting alone", extra={"fields": {"error": type(error).__name__}})
         # Our own count goes on beside the shared one, to have it when that is lost.
-        if not getattr(self._own, act)(item, what, who):
-            return False
-        if self._shared is None or time.monotonic() < self._away_until:
-            return True
-        try:
-            return bool(getattr(self._shared, act)(item, what, who))
-        except Exception as error:
-            self._away_until = time.monotonic() + PAUSE
-            log.warning("counting alone", extra={"fields": {"error": type(error).__name__}})
-            return True
+        own = bool(getattr(self._own, act)(item, what, who))
+        return own or shared
 
     def _wait(self, what: str, who: str, amount: int, minutes: int) -> int:
         """Seconds until the oldest event that counts is forgotten; as far as this process knows."""
