@@ -45,6 +45,9 @@ VALUES: dict[str, dict[str, Any]] = {
         "serviceAccount": {"create": False, "name": "robot"},
         "networkPolicy": {"enabled": False},
     },
+    "documented": yaml.safe_load(
+        "".join(re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / "deployment.md").read_text(), re.M | re.S))
+    ),
     "misspelt": {"api": {"replica": 3}},
     "no such queue": {"workers": {"cpu": {"queues": ["fpga"]}}},
     "secret in settings": {"settings": {"database_url": "postgresql://user:password@host/db"}},
@@ -92,7 +95,7 @@ def test_helm_finds_nothing_to_say(helm: dict[str, Any]) -> None:
     assert [m for m in helm["lint"]["messages"] if m["severity"] > 1] == []
 
 
-@pytest.mark.parametrize("name", ["default", "all", "small"])
+@pytest.mark.parametrize("name", ["default", "all", "small", "documented"])
 def test_objects_are_what_kubernetes_takes(helm: dict[str, Any], name: str) -> None:
     found = objects(helm, name)
     assert {"Deployment", "PodDisruptionBudget", "Service"} <= {o["kind"] for o in found}
@@ -122,7 +125,7 @@ def test_every_value_is_in_the_schema() -> None:
     assert set(schema["properties"]) - {"global"} == set(values)
 
 
-@pytest.mark.parametrize("name", ["default", "all", "small"])
+@pytest.mark.parametrize("name", ["default", "all", "small", "documented"])
 def test_every_setting_exists(helm: dict[str, Any], name: str) -> None:
     known = {f"MESHWRIGHT_{field.name.upper()}" for field in dataclasses.fields(Settings)}
     for item in objects(helm, name):
@@ -157,7 +160,7 @@ def test_secrets_are_referred_to_and_never_held(helm: dict[str, Any]) -> None:
     small = environment(one(helm, "small", "Deployment", "-api"))
     referred = [v for v, value in small.items() if not isinstance(value, str)]
     assert referred == ["MESHWRIGHT_DATABASE_URL", "MESHWRIGHT_SECRET_KEY"]
-    for name in ("default", "all", "small"):
+    for name in ("default", "all", "small", "documented"):
         assert not [o for o in objects(helm, name) if o["kind"] == "Secret"]
 
 
@@ -219,7 +222,7 @@ def test_the_scaling_query_counts_jobs(helm: dict[str, Any], tmp_path: Path) -> 
     assert counted == {"-worker-cpu": 4, "-worker-gpu": 3}
 
 
-@pytest.mark.parametrize("name", ["default", "all", "small"])
+@pytest.mark.parametrize("name", ["default", "all", "small", "documented"])
 def test_pods_are_confined(helm: dict[str, Any], name: str) -> None:
     for item in objects(helm, name):
         if item["kind"] != "Deployment":
