@@ -22,7 +22,8 @@ DISTRIBUTED: Final = "distributed"
 LIMITS: Final = {"lease": 3, "job_seconds": 4, "job_memory": 700 << 20, "upload_bytes": 1 << 20, "backoff": 0.02}
 
 ON_BOTH: Final = {
-    f"tests.service.test_{name}" for name in ("accounts", "assets", "batches", "catalog", "downloads", "jobs")
+    f"tests.service.test_{name}"
+    for name in ("accounts", "archive", "assets", "batches", "catalog", "downloads", "jobs", "ownership")
 }
 """Modules whose tests run on both."""
 
