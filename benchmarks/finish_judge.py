@@ -226,7 +226,7 @@ def judge(path: Path, budget: int, available: int, lods: int, source: np.ndarray
         found += wrong
         if len(level) > most:
             found.append(f"{name}: {len(level)} triangles above {most}")
-        most = max(12, round(0.4 ** (k + 1) * len(triangles)))
+        most = max(12, round(0.75 * len(level)))
         if k == 0:
             density = spread
     if len(triangles) < min(0.98 * budget, budget - 1, available):

@@ -144,11 +144,13 @@ def _cap(points: FloatArray, axes: FloatArray) -> IndexArray | None:
 
 
 def _chords_exist(loop: IndexArray, cap: IndexArray, existing: IndexArray, base: int) -> bool:
-    """Whether a diagonal of the cap is an edge of the mesh already: it would have four faces."""
+    """Whether a diagonal of the cap is among the (sorted) edges of the mesh already: it would have four faces."""
     edges = half_edges(cap)
     step = (edges[:, 1] - edges[:, 0]) % len(loop)
     chords = loop[edges[(step != 1) & (step != len(loop) - 1)]]
-    return bool(np.isin(chords.min(axis=1, initial=base) * base + chords.max(axis=1, initial=0), existing).any())
+    wanted = chords.min(axis=1, initial=base) * base + chords.max(axis=1, initial=0)
+    at = np.minimum(np.searchsorted(existing, wanted), len(existing) - 1)
+    return bool((existing[at] == wanted).any())
 
 
 def thicken_sheets(mesh: Mesh, steps: dict[str, int]) -> Mesh:

@@ -34,13 +34,14 @@ def budgets(faces: int, count: int, *, ratio: float = 0.4, least: int = 12) -> t
 
 
 def make_lods(
-    mesh: Mesh, targets: Sequence[int], *, crease_degrees: float = 40.0, gap: float = 0.0
+    mesh: Mesh, targets: Sequence[int], *, crease_degrees: float = 40.0, gap: float = 0.0, most: int = 0
 ) -> tuple[Level, ...]:
     """Levels of at most `targets` triangles each, textured by the maps of `mesh`.
 
     mesh: manifold with UVs. Vertices of a level are vertices of `mesh`, corners keep their UVs, seams stay seams.
     gap: between charts, in units of UV. Where the seams of a level stray so far that charts overlap, it is made
-    again with seams held to a half and to a quarter of the gap.
+    again with seams held to a half of the gap, then with more triangles.
+    most: where a target cannot be had, triangles that will do; the budget of the level is then what it has.
     Raises `InputError` without UVs, `BudgetError` for targets that cannot be had, or not without overlaps.
     """
     if mesh.uv is None:
@@ -53,26 +54,33 @@ def make_lods(
     table = mesh.uv.reshape(-1, 2)[first]
     meshes = []
     for target in targets:
-        coarse = _level(mesh, target, wedge.reshape(-1, 3).astype(np.int64), table, gap)
+        coarse = _level(mesh, target, wedge.reshape(-1, 3).astype(np.int64), table, gap, most)
         meshes.append(coarse if mesh.normals is None else shade(coarse, crease_degrees=crease_degrees))
     errors = silhouette_errors(mesh, meshes)
-    return tuple(Level(m, t, e) for m, t, e in zip(meshes, targets, errors, strict=True))
+    return tuple(Level(m, max(t, len(m.faces)), e) for m, t, e in zip(meshes, targets, errors, strict=True))
 
 
-def _level(mesh: Mesh, target: int, wedges: npt.NDArray[np.int64], table: npt.NDArray[np.float32], gap: float) -> Mesh:
+def _level(
+    mesh: Mesh, target: int, wedges: npt.NDArray[np.int64], table: npt.NDArray[np.float32], gap: float, most: int
+) -> Mesh:
     """One level; wedges: (m, 3) rows of `table`, the UVs that corners share."""
     if target >= len(mesh.faces):
         return mesh
-    for reach in (np.inf, gap / 2, gap / 4):
+    between = max(target, (target + most) // 2)
+    for goal, reach in ((target, np.inf), (target, gap / 2), (between, np.inf), (between, gap / 4)):
         result = collapse(
             mesh.vertices.astype(np.float64),
             mesh.faces.astype(np.int64),
-            target,
+            goal,
             wedges=wedges,
             wedge_uv=table.astype(np.float64),
             seam_reach=reach,
         )
-        check_budget(mesh, len(result.faces), target)
+        count = len(result.faces)
+        if count > max(most, target):
+            if reach == np.inf:  # no other try comes so far
+                check_budget(mesh, count, target)
+            continue
         assert result.wedges is not None
         uv = np.ascontiguousarray(table[result.wedges])
         if (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all():

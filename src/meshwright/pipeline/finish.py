@@ -40,7 +40,7 @@ FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "levels", "bake
 _PADDING: Final = 4
 _SOUND_TIME: Final = 120.0
 _DEPTH: Final = 0.01
-_RATIOS: Final = (0.4, 0.55, 0.75)  # triangles of a level per triangle of the last; the first that can be had
+_LEAST_FALL: Final = 0.75  # triangles of a level per triangle of the last, at most
 
 
 @dataclass(frozen=True)
@@ -221,14 +221,12 @@ def coarser_levels(mesh: Mesh, count: int, *, gap: float) -> tuple[Level, ...]:
     levels: list[Level] = []
     for _ in range(count):
         faces = len(levels[-1].mesh.faces) if levels else len(mesh.faces)
-        for ratio in _RATIOS:
-            (target,) = budgets(faces, 1, ratio=ratio)
-            try:
-                levels += make_lods(mesh, [target], gap=gap) if target < faces else ()
-            except BudgetError:
-                continue
+        (target,) = budgets(faces, 1)
+        if target >= faces:
             break
-        if len(levels) == 0 or len(levels[-1].mesh.faces) == faces:
+        try:
+            levels += make_lods(mesh, [target], gap=gap, most=int(_LEAST_FALL * faces))
+        except BudgetError:
             break
     return tuple(levels)
 
