@@ -180,8 +180,15 @@ def test_a_pinned_blob_waits_for_its_name(database: Database, blobs: BlobStore, 
     assert forget_unused(database, blobs, 0.0, lambda: False) == 0
     with database.write() as connection:
         connection.execute(update(schema.blobs).values(pinned_until=time.time() - 1))
-    assert forget_unused(database, blobs, 60.0, lambda: False) == 0
-    assert forget_unused(database, blobs, 0.0, lambda: False) == 1
+    # From here on it is unused; storing it again begins anew.
+    assert forget_unused(database, blobs, 0.2, lambda: False) == 0
+    _stored(blobs, tmp_path, b"about to be named")
+    with database.write() as connection:
+        assert connection.execute(select(schema.blobs.c.unused_at)).scalars().all() == [None]
+        connection.execute(update(schema.blobs).values(pinned_until=time.time() - 1))
+    assert forget_unused(database, blobs, 0.2, lambda: False) == 0
+    time.sleep(0.3)
+    assert forget_unused(database, blobs, 0.2, lambda: False) == 1
     assert not _readable(blobs, file)
     assert _readable(blobs, _stored(blobs, tmp_path, b"about to be named"))
 

@@ -32,7 +32,7 @@ def pinning(database: Database) -> Callable[[str, int], None]:
 def pin(database: Database, digest: str, size: int) -> None:
     """Make sure that a blob's row stays for an hour; comes before the bytes are written."""
     until = time.time() + PIN
-    longer = update(blobs).where(blobs.c.sha256 == digest).values(pinned_until=until)
+    longer = update(blobs).where(blobs.c.sha256 == digest).values(pinned_until=until, unused_at=None)
     while True:
         with database.write(alone=False) as connection:
             if connection.execute(longer).rowcount:
@@ -44,23 +44,32 @@ def pin(database: Database, digest: str, size: int) -> None:
 
 
 def forget_unused(database: Database, store: BlobStore, grace: float, stop: Callable[[], bool]) -> int:
-    """Delete the blobs that nothing has named or pinned for `grace` seconds; returns how many.
+    """Mark the blobs that nothing names, delete those that were marked `grace` seconds ago; returns how many.
 
     stop: asked between two blobs, whether to go on another time.
     """
-    before = time.time() - grace
+    now = time.time()
+    before = now - grace
+    unpinned = max(now, before)
     count, last = 0, ""
     while True:
-        query = select(blobs.c.sha256).where(*_unused(before), blobs.c.sha256 > last)
+        query = select(blobs.c.sha256, blobs.c.unused_at).where(*_unused(unpinned), blobs.c.sha256 > last)
         with database.read() as connection:
-            found = connection.execute(query.order_by(blobs.c.sha256).limit(100)).scalars().all()
-        for digest in found:
+            found = connection.execute(query.order_by(blobs.c.sha256).limit(100)).all()
+        new = [row.sha256 for row in found if row.unused_at is None]
+        if new:
+            with database.write(alone=False) as connection:
+                connection.execute(
+                    update(blobs).where(blobs.c.sha256.in_(new), *_unused(unpinned)).values(unused_at=now)
+                )
+        for row in found:
             if stop():
                 return count
-            count += _forget(database, store, digest, before)
+            if (row.unused_at or now) <= before:
+                count += _forget(database, store, row.sha256, unpinned)
         if not found:
             return count
-        last = found[-1]
+        last = found[-1].sha256
 
 
 def _forget(database: Database, store: BlobStore, digest: str, before: float) -> bool:

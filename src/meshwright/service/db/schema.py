@@ -119,6 +119,8 @@ blobs = Table(
     Column("size", BigInteger, nullable=False),
     # It may become unused only after this time: whoever stored it is about to name it.
     Column("pinned_until", Double, nullable=False, index=True),
+    # Since when it has been seen that nothing names it.
+    Column("unused_at", Double),
 )
 
 sessions = Table(

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("pinned_until", sa.Double(), nullable=False),
+        sa.Column("unused_at", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
     )
     with op.batch_alter_table("blobs", schema=None) as batch_op:
