@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import random
 import signal
@@ -56,6 +57,11 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return asdict(self)
+
+    @property
+    def good(self) -> bool:
+        """Whether every job was done, each once and rightly."""
+        return self.finished == self.jobs and not (self.lost or self.failed or self.duplicated or self.wrong)
 
 
 class Site:
@@ -144,18 +150,17 @@ def embedded(folder: Path, workers: int = 2) -> Iterator[Site]:
 
 
 @contextmanager
-def distributed(folder: Path, replicas: int = 2, workers: int = 2, each: int = 1) -> Iterator[Site]:
-    """PostgreSQL, RabbitMQ, replicas of the API with dispatchers, workers beside them."""
+def distributed(folder: Path, database: PostgreSQL, broker: RabbitMQ, replicas: int = 2) -> Iterator[Site]:
+    """Replicas of the API with dispatchers, and two workers beside them, over servers that will be killed."""
     with ExitStack() as stack:
-        database, broker = stack.enter_context(PostgreSQL()), stack.enter_context(RabbitMQ())
         site = Site(folder, database.database())
         site.others = {"database": database, "broker": broker}
         settings = _settings(folder) | {"database_url": site.database_url, "broker_url": broker.url}
         for number in range(replicas):
             server = Server(folder / f"data{number}", "--workers", "0", **settings)
             site.servers.append(stack.enter_context(server))
-        for _ in range(workers):
-            worker = WorkerProcess(site.servers[0], "--concurrency", str(each))
+        for _ in range(2):
+            worker = WorkerProcess(site.servers[0])
             site.workers.append(stack.enter_context(worker))
         yield site
 
@@ -165,22 +170,43 @@ def _settings(folder: Path) -> dict[str, object]:
     return {**limits, "backoff": 0.1, "blob_url": (folder / "blobs").as_uri()}
 
 
-def run(site: Site, *, count: int, seed: int, pause: tuple[float, float], patience: float) -> Verdict:
-    """Submit `count` jobs of two accounts while harm is done every `pause` seconds, until all have ended."""
+def run(
+    site: Site,
+    *,
+    count: int,
+    seed: int,
+    pause: tuple[float, float],
+    patience: float,
+    pace: float = 0.0,
+    rounds: int | None = None,
+) -> Verdict:
+    """Submit `count` jobs of two accounts, `pace` seconds apart, while harm is done every `pause` seconds.
+
+    In a round every way of doing harm has its turn, in an order of chance. Ends when all jobs have, or after
+    `patience` seconds.  rounds: so many; None is as long as there are jobs.
+    """
     chance = random.Random(seed)
     verdict = Verdict(count, seed)
     start = time.monotonic()
     accepted: dict[str, str] = {}
-    submitter = threading.Thread(target=_submit, args=(site, random.Random(seed + 1), count, accepted, verdict))
+    submitter = threading.Thread(target=_submit, args=(site, random.Random(seed + 1), count, pace, accepted, verdict))
     submitter.start()
     ways = site.harms()
     harm: Counter[str] = Counter()
+
+    def over() -> bool:
+        late = time.monotonic() - start > patience
+        return late or (rounds is None and not submitter.is_alive() and not _unfinished(site))
+
     try:
-        while (submitter.is_alive() or _unfinished(site)) and time.monotonic() - start < patience:
-            _wait(chance.uniform(*pause), lambda: not submitter.is_alive() and not _unfinished(site))
-            way = chance.choice(sorted(ways))
-            harm[way] += 1
-            ways[way](chance)
+        for _ in itertools.count() if rounds is None else range(rounds):
+            for way in chance.sample(sorted(ways), len(ways)):
+                _wait(chance.uniform(*pause), over)
+                if not over():
+                    ways[way](chance)
+                    harm[way] += 1
+            if over():
+                break
     finally:
         submitter.join()
     while _unfinished(site) and time.monotonic() - start < patience:
@@ -223,11 +249,14 @@ def judge(site: Site, accepted: dict[str, str], verdict: Verdict) -> None:
     verdict.attempts = dict(sorted(tries.items()))
 
 
-def _submit(site: Site, chance: random.Random, count: int, accepted: dict[str, str], verdict: Verdict) -> None:
+def _submit(
+    site: Site, chance: random.Random, count: int, pace: float, accepted: dict[str, str], verdict: Verdict
+) -> None:
     """As a careful client: an idempotency key each, asked again until there is an answer."""
     with httpx.Client(timeout=5) as client:
         tokens = [_sign_in(site, chance, client, f"chaos{number}@example.org") for number in range(2)]
         for number in range(count):
+            time.sleep(pace)
             prompt = f"sleep 0.0{chance.randint(0, 9)}{number:06d}"
             headers = {"Authorization": f"Bearer {tokens[number % 2]}", "Idempotency-Key": f"job-{number}"}
             while True:

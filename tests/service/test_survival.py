@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import time
 from collections.abc import Iterator
@@ -18,11 +17,6 @@ from .server import Server, User
 def server(tmp_path: Path) -> Iterator[Server]:
     with Server(tmp_path / "data", lease=2) as running:
         yield running
-
-
-def _kill_one(server: Server) -> None:
-    for worker in server.workers()[:1]:
-        worker.kill()
 
 
 def test_kill_of_a_worker_in_mid_job(server: Server) -> None:
@@ -120,23 +114,6 @@ def test_a_polite_restart_costs_no_attempt_of_the_budget(tmp_path: Path) -> None
         assert (done["state"], done["attempt"]) == ("succeeded", 2)
     finally:
         server.stop()
-
-
-def test_chaos(tmp_path: Path) -> None:
-    """Forty jobs while workers are killed at random: all finished, each exactly once."""
-    chance = random.Random(4)
-    with Server(tmp_path / "data", "--workers", "2", lease=2, max_attempts=20) as server:
-        user = server.user()
-        jobs = {user.submit(f"sleep 0.{chance.randint(0, 2)}", seed=i) for i in range(40)}
-        for _ in range(4):
-            time.sleep(chance.uniform(0.5, 1.2))
-            _kill_one(server)
-        done = [user.wait(job, seconds=60) for job in jobs]
-        assert {d["state"] for d in done} == {"succeeded"}
-        assert max(d["attempt"] for d in done) > 1  # the kills did hit
-        assets = user.get("/v1/assets", params={"limit": 100}).json()["items"]
-        assert {a["id"] for a in assets} == {d["asset_id"] for d in done}
-        assert len(assets) == 40
 
 
 def test_two_servers_cannot_share_a_folder(server: Server) -> None:
