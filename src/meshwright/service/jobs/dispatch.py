@@ -71,6 +71,8 @@ class Dispatcher:
 
     def wanted(self) -> dict[str, int]:
         """How many messages should wait in each queue: one per job, at most `settings.hints` per worker."""
+        if not self.jobs.waiting():
+            return {}
         crowd = self.registry.crowd()
         kinds = split(self.settings.gpu_kinds, crowd.gpu > 0)
         found = {}

@@ -148,6 +148,14 @@ class JobStore:
 
     # What workers do.
 
+    def waiting(self, kinds: frozenset[str] | None = None) -> bool:
+        """Whether a job could be claimed now.  kinds: of these kinds only."""
+        ready = and_(jobs.c.state == "queued", jobs.c.run_after <= time.time())
+        if kinds is not None:
+            ready = and_(ready, jobs.c.kind.in_(kinds))
+        with self.database.read() as connection:
+            return connection.execute(select(jobs.c.id).where(ready).limit(1)).first() is not None
+
     @settled
     def claim(self, worker_id: str, kinds: frozenset[str] | None = None, batch: int = 1) -> list[Claim]:
         """Take the next job, or none; where it is one that can be batched, up to `batch` like it.
@@ -158,10 +166,8 @@ class JobStore:
         before runs alone, so that it cannot take others with it.
         """
         allowed = jobs.c.kind.in_(kinds) if kinds is not None else true()
-        with self.database.read() as connection:  # an idle worker must not take the write lock to look
-            ready = and_(jobs.c.state == "queued", jobs.c.run_after <= time.time(), allowed)
-            if connection.execute(select(jobs.c.id).where(ready).limit(1)).first() is None:
-                return []
+        if not self.waiting(kinds):  # an idle worker must not take the write lock to look
+            return []
         with self.database.write(alone=False) as connection:
             first = self._take(connection, worker_id, allowed)
             if first is None:
