@@ -76,7 +76,7 @@ def build_application(settings: Settings, database: Database, wakes: Wakes | Non
     callers = KnownCallers()
     wakes.on(REVOKED, lambda _names: callers.forget())
     registry = CollectorRegistry()
-    registry.register(operations.Queue(database))
+    registry.register(operations.Queue(database, settings.gpu_kinds))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

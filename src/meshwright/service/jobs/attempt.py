@@ -23,6 +23,7 @@ from meshwright.service.db.database import AWAY
 from meshwright.service.jobs.child_process import Child
 from meshwright.service.jobs.products import effect, store
 from meshwright.service.jobs.rows import Claim
+from meshwright.service.jobs.stage_times import WHOLE, StageTimes
 from meshwright.service.jobs.store import JobStore, LeaseLost
 from meshwright.service.jobs.task import Result, Task, inside
 from meshwright.service.settings import Settings
@@ -66,6 +67,8 @@ class Attempt:
     outcome: str = ""
     """How it ended; empty while it runs."""
     span: JobSpan = field(default_factory=JobSpan)
+    staged: tuple[str, float] = ("", 0.0)
+    """The stage that the child is in, and since when."""
 
     @property
     def context(self) -> dict[str, Any]:
@@ -86,6 +89,7 @@ class Attempts:
         self.scratch = scratch
         self.stopping = stopping
         self.batch = batch
+        self.times = StageTimes(jobs.database)
         self._child: Child | None = None
 
     def run(self, claims: Sequence[Claim]) -> None:
@@ -104,7 +108,8 @@ class Attempts:
                 shutil.rmtree(attempt.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, and write down what was measured."""
+        self.times.add()
         if self._child is not None:
             self._child.end()
             self._child = None
@@ -161,6 +166,17 @@ class Attempts:
 
         self._guarded(attempt, end)
         shutil.rmtree(attempt.folder, ignore_errors=True)
+
+    def clock(self, attempt: Attempt, stage: str) -> None:
+        """Note that the child has begun a stage of an attempt; no stage is the end of the attempt."""
+        before, since = attempt.staged
+        now = time.monotonic()
+        if before and before != stage:
+            self.times.observe(attempt.claim.kind, before, now - since)
+        if not stage:
+            self.times.observe(attempt.claim.kind, WHOLE, now - attempt.started)
+        if before != stage:
+            attempt.staged = (stage, now)
 
     def fail(self, attempt: Attempt, failed: Failed) -> None:
         """Record a failure."""
@@ -263,12 +279,14 @@ class _Watch:
             self.unsaid.discard(item)
             if not attempt.outcome:
                 self._keep_one(attempt, time.monotonic(), last=True)
+                self.owner.clock(attempt, "")
                 self.owner.finish(attempt, message)
         elif attempt.outcome:
             pass
         elif "stage" in message:
             attempt.news = message
             attempt.span.stage(message["stage"])
+            self.owner.clock(attempt, message["stage"])
         elif "preview" in message:
             try:
                 digest, size = self.owner.blobs.put(inside(attempt.folder / "out", message["preview"]))
