@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -17,7 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from meshwright.service.accounts import secrets
 from meshwright.service.accounts.secrets import keys_from
+from meshwright.service.errors import Busy
 
 from .server import PASSWORD, Server, User
 
@@ -188,3 +192,48 @@ def test_closed_registration(tmp_path: Path) -> None:
     with Server(tmp_path / "data", "--closed", "--workers", "0") as closed:
         body = {"email": "a@example.org", "password": PASSWORD}
         assert httpx.post(f"{closed.url}/v1/auth/register", json=body, timeout=20).status_code == 403
+
+
+def test_a_refresh_token_used_by_many_at_once_is_good_for_one(server: Server) -> None:
+    user = server.user()
+    body = {"refresh_token": user.tokens["refresh_token"]}
+    with ThreadPoolExecutor(8) as pool, httpx.Client(base_url=server.url, timeout=20) as client:
+        answers = list(pool.map(lambda _: client.post("/v1/auth/refresh", json=body), range(8)))
+    good = [answer.json() for answer in answers if answer.status_code == 200]
+    assert len(good) == 1
+    assert {answer.status_code for answer in answers} == {200, 401}
+    # One of the others was a second use: nobody keeps the session, not even the first.
+    assert _status(user, good[0]["access_token"]) == 401
+    after = user.post("/v1/auth/refresh", json={"refresh_token": good[0]["refresh_token"]})
+    assert after.status_code == 401
+
+
+def test_many_logins_at_once_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each check of a password takes 64 MB, so two run at a time, and who waits too long is told to come back."""
+    running, most = 0, 0
+    lock = threading.Lock()
+
+    class Slow:
+        def verify(self, _password: str, _stored: str) -> bool:
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+            time.sleep(0.1)
+            with lock:
+                running -= 1
+            return False
+
+    def check(_: int) -> bool:
+        try:
+            return secrets.password_matches("x", "y")
+        except Busy as busy:
+            assert busy.headers["Retry-After"]
+            return True
+
+    monkeypatch.setattr(secrets, "_hasher", Slow())
+    monkeypatch.setattr(secrets, "_PATIENCE", 0.15)
+    with ThreadPoolExecutor(12) as pool:
+        refused = sum(pool.map(check, range(12)))
+    assert most == 2
+    assert 0 < refused < 12
