@@ -34,13 +34,15 @@ def main() -> int:
     options = parser.parse_args()
     rows: list[dict[str, Any]] = []
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="meshwright-memory-") as folder:
-        with Server(Path(folder) / "data", work="benchmarks.load:work", queued_jobs=2 * STEP) as server:
-            user = server.user()
-            for done in range(STEP, options.jobs + 1, STEP):
-                _thousand(user)
-                rows.append({"jobs": done, **_held(server)})
-                print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="meshwright-memory-") as folder,
+        Server(Path(folder) / "data", work="benchmarks.load:work", queued_jobs=2 * STEP) as server,
+    ):
+        user = server.user()
+        for done in range(STEP, options.jobs + 1, STEP):
+            _thousand(user)
+            rows.append({"jobs": done, **_held(server)})
+            print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
     grown = {name: round(rows[-1][name] - rows[0][name], 1) for name in ("api", "worker")}
     flat = all(grown[name] <= max(5.0, 0.1 * rows[0][name]) for name in grown)
     seconds = round(time.monotonic() - start, 1)
@@ -64,7 +66,7 @@ def _held(server: Server) -> dict[str, float]:
     """MB that the processes do not share with others."""
     (worker,) = server.workers()
     tree = {"api": psutil.Process(server.process.pid), "worker": worker}
-    tree |= {"child": child for child in worker.children()}
+    tree |= dict(zip(["child"], worker.children(), strict=False))
     return {name: round(process.memory_full_info().uss / 2**20, 1) for name, process in tree.items()}
 
 
