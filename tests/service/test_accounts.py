@@ -228,8 +228,7 @@ def test_many_logins_at_once_take_turns(monkeypatch: pytest.MonkeyPatch) -> None
         try:
             return secrets.password_matches("x", "y")
         except Busy as busy:
-            assert busy.headers["Retry-After"]
-            return True
+            return "Retry-After" in busy.headers
 
     monkeypatch.setattr(secrets, "_hasher", Slow())
     monkeypatch.setattr(secrets, "_PATIENCE", 0.15)
