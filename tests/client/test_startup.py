@@ -8,7 +8,21 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "scipy", "openvino", "trimesh", "skimage", "PIL", "igl", "embreex", "coacd", "pxr", "safetensors", "httpx", "fastapi")
+HEAVY = (
+    "torch",
+    "scipy",
+    "openvino",
+    "trimesh",
+    "skimage",
+    "PIL",
+    "igl",
+    "embreex",
+    "coacd",
+    "pxr",
+    "safetensors",
+    "httpx",
+    "fastapi",
+)
 _CODE = "import sys; {}; print(','.join(n for n in sys.modules if '.' not in n))"
 
 
