@@ -1,0 +1,120 @@
+"""The work that jobs do, over a recording stand-in for the networks: what is drawn together, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from meshwright.errors import InputError, MeshwrightError
+from meshwright.generator.sampler import SamplerSettings
+from meshwright.geometry.mesh import Mesh
+from meshwright.pipeline.generate import Draw
+from meshwright.pipeline.preview import Preview
+from meshwright.prompt.brief import Brief
+from meshwright.service.jobs import work
+from meshwright.service.jobs.task import Task
+
+TRIANGLE = Mesh.from_arrays(np.eye(3), [[0, 1, 2]])
+
+
+class Networks:
+    """Draws a latent that holds its seed, and notes the size of every batch; makes nothing of it."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+        self.made: list[dict[str, Any]] = []
+        self.progress: Any = None
+        self.preview: Any = None
+
+    def draw(
+        self, prompts: Sequence[str], seeds: Sequence[int], *, negative: Sequence[str]
+    ) -> list[Draw | MeshwrightError]:
+        self.batches.append(len(prompts))
+        self.progress("sample", 1.0)
+        return [
+            InputError("prompt", "is bad")
+            if p == "bad"
+            else Draw(Brief(p, "chest"), s, SamplerSettings(), np.full((1,), s))
+            for p, s in zip(prompts, seeds, strict=True)
+        ]
+
+    def generate(self, prompt: str, **options: Any) -> str:
+        self.preview(Preview(TRIANGLE, np.eye(3, dtype=np.float32), np.ones((3, 3), np.float32)))
+        self.made.append({"prompt": prompt, **options})
+        return prompt
+
+
+class Told:
+    """A report that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.shares: list[float] = []
+        self.previews: list[Path] = []
+
+    def __call__(self, stage: str, share: float) -> None:
+        self.shares.append(share)
+
+    def preview(self, path: Path) -> None:
+        assert path.is_file()
+        self.previews.append(path)
+
+
+@pytest.fixture
+def networks(monkeypatch: pytest.MonkeyPatch) -> Networks:
+    made = Networks()
+    monkeypatch.setattr(work, "_shared", lambda: made)
+    return made
+
+
+def _generation(prompt: str, folder: Path, **request: Any) -> Task:
+    return Task("generation", {"prompt": prompt, **request}, {}, str(folder))
+
+
+def test_draws_of_all_generations_in_batches(networks: Networks, tmp_path: Path) -> None:
+    tasks = [
+        _generation("a chest", tmp_path, count=3, seed=10),
+        Task("edit", {"instruction": "taller"}, {"asset": "x"}, str(tmp_path)),
+        _generation("bad", tmp_path),
+        _generation("a sword", tmp_path, seed=7),
+        Task("generation", {"prompt": "pictured"}, {"image0": "x"}, str(tmp_path)),
+    ]
+    told = [Told() for _ in tasks]
+    chest, edit, bad, sword, pictured = work.prepare(tasks, told, 2)
+    assert networks.batches == [2, 2, 1]
+    assert isinstance(chest, list)
+    assert isinstance(sword, list)
+    assert [draw.seed for draw in chest] == [10, 11, 12]
+    assert [draw.seed for draw in sword] == [7]
+    assert isinstance(bad, InputError)
+    assert edit is None
+    assert pictured is None
+    for report in told:
+        assert report.shares == sorted(report.shares)
+        assert 0 < report.shares[-1] <= 0.3
+
+
+def test_one_generation_is_not_drawn_beforehand(networks: Networks, tmp_path: Path) -> None:
+    assert work.prepare([_generation("a chest", tmp_path)], [Told()], 8) == [None]
+    assert networks.batches == []
+
+
+def test_each_item_is_made_from_its_draw(networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_written", lambda asset, task, item, formats, report: (asset, item))
+    task = _generation("a chest", tmp_path, count=2, seed=10, negative_prompt="iron", polycount=300)
+    (draws,) = work.prepare([task], [Told()], 8)
+    told = Told()
+    prepared = Task(task.kind, task.request, {}, task.folder, draws)
+    assert work.run(prepared, told) == [("a chest", 0), ("a chest", 1)]
+    assert isinstance(draws, list)
+    assert [made["first"] for made in networks.made] == draws
+    assert [(made["seed"], made["negative"], made["polycount"]) for made in networks.made] == [
+        (10, "iron", 300),
+        (11, "iron", 300),
+    ]
+    assert len(told.previews) == 2
+    work.run(task, told)
+    assert [made["first"] for made in networks.made[2:]] == [None, None]
