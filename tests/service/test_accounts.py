@@ -151,12 +151,19 @@ def test_api_keys_are_scoped_shown_once_and_end_at_once(server: Server, user: Us
     denied = client.post("/v1/generations", json={"prompt": "make 1"})
     assert (denied.status_code, denied.json()["code"]) == (403, "scope")
     assert client.post("/v1/api-keys", json={"name": "more"}).status_code == 403
-    assert client.post("/v1/auth/logout").status_code == 403
+    assert client.post("/v1/auth/logout-everywhere").status_code == 403
     assert stranger.delete(f"/v1/api-keys/{made['id']}").status_code == 404
     assert user.delete(f"/v1/api-keys/{made['id']}").status_code == 204
     assert client.get("/v1/assets").status_code == 401
     for path in server.folder.glob("meshwright.db*"):
         assert key.encode() not in path.read_bytes()
+
+
+def test_signing_out_with_a_key_ends_that_key(server: Server, user: User) -> None:
+    made = [user.post("/v1/api-keys", json={"name": "k", "scopes": ["read"]}).json()["key"] for _ in range(2)]
+    one, two = (User(server.url, user.email, {"access_token": key}) for key in made)
+    assert one.post("/v1/auth/logout").status_code == 204
+    assert [who.get("/v1/assets").status_code for who in (one, two, user)] == [401, 200, 200]
 
 
 def test_a_key_cannot_make_a_stronger_key(server: Server, user: User) -> None:
