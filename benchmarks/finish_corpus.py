@@ -87,7 +87,6 @@ def finish_one(case: Any, khronos: Any) -> dict[str, Any]:
 def serve() -> None:
     """Child: cases come in on standard input, outcomes go out on standard output."""
     from finish_judge import Khronos
-
     from tests.formats.validator import install
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.RLIM_INFINITY))

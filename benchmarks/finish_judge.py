@@ -88,6 +88,11 @@ class Khronos:
             ["node", "-e", script], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
+    def close(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.communicate()
+
     def defects(self, path: Path) -> list[str]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -168,7 +173,7 @@ def atlas_defects(triangles: np.ndarray, uv: np.ndarray, what: str, *, whole: bo
     area = np.linalg.norm(np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]), axis=1) / 2
     density = np.sqrt(np.maximum(signed, 0) / np.maximum(area, 1e-300))
     mean = np.average(density, weights=area)
-    spread = float(np.sqrt(np.average((density - mean) ** 2, weights=area)) / mean)
+    spread = float(np.sqrt(np.average((density - mean) ** 2, weights=area)) / max(mean, 1e-300))
     if whole and spread > DENSITY:
         found.append(f"texel density varies by {spread:.2f}")
     return [f"{what}: {text}" for text in found], spread

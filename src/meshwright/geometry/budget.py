@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt, label
 from skimage.measure import marching_cubes
 
-from meshwright.errors import BudgetError
+from meshwright.errors import BudgetError, RepairError
 from meshwright.geometry.components import drop_floaters
 from meshwright.geometry.decimate import decimate, transfer_labels
 from meshwright.geometry.mesh import Mesh
@@ -59,11 +59,11 @@ def fit_budget(mesh: Mesh, *, target_faces: int) -> tuple[Mesh, Simplified]:
     size = float(np.ptp(mesh.vertices, axis=0).max())
     distance, origin, cell = _distances(fewer, _REACHES[-1] * size)
     for reach in _REACHES:
-        closed = _closed(distance, origin, cell, reach * size, mesh.part_names)
-        closed, dropped = _without_specks(transfer_labels(fewer, closed), target_faces)
         try:
+            closed = _closed(distance, origin, cell, reach * size, mesh.part_names)
+            closed, dropped = _without_specks(transfer_labels(fewer, closed), target_faces)
             return _decimated(closed, target_faces), Simplified(specks + dropped, 2 * reach * size)
-        except BudgetError:
+        except (BudgetError, RepairError):
             continue
     raise first
 
@@ -132,6 +132,8 @@ def _closed(
     depth = distance_transform_edt(grown, sampling=cell)
     # A cell of slack: only what bridges a gap may differ from the solid itself.
     solid = np.minimum(distance, np.where(grown, reach - depth + cell, distance)).astype(np.float32)
+    if solid.min() >= 0:
+        raise RepairError("empty", "everything is smaller than a voxel")
     near = np.float32(1e-3 * cell)
     solid[np.abs(solid) < near] = near
     vertices, faces, _, _ = marching_cubes(  # type: ignore[no-untyped-call]

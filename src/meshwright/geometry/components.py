@@ -12,6 +12,7 @@ from meshwright.errors import RepairError
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import face_areas, face_components, face_volumes, take_faces
 
+_MOST_TERMS = 5_000_000
 _MOST_SHELLS = 200  # components, largest first, that are tested for lying inside others
 
 
@@ -81,6 +82,10 @@ def hidden_components(mesh: Mesh, components: int, label: npt.NDArray[np.int64])
             probes.append(own[:: max(1, len(own) // 8)])
         owner = np.repeat(around, [len(p) for p in probes])
         shell = faces[starts[outer] : starts[outer + 1]]
-        turns = np.asarray(igl.winding_number(vertices, shell, vertices[np.concatenate(probes)])).ravel()
+        points = vertices[np.concatenate(probes)]
+        # The exact sum visits every face for every point; the fast one is off by hundredths at most.
+        many = len(points) * len(shell) > _MOST_TERMS
+        wind = igl.fast_winding_number if many else igl.winding_number
+        turns = np.asarray(wind(vertices, shell, points)).ravel()
         hidden[np.setdiff1d(around, owner[np.abs(turns) < 0.5])] = True
     return hidden

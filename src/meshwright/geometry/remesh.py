@@ -115,7 +115,7 @@ def remesh_solid(mesh: Mesh, *, resolution: int = 128, thicken: bool = False) ->
     for thickness in (0.0, _SHEET * size / resolution)[int(thicken) :]:
         try:
             soup = WindingField(vertices, faces, size / resolution, thickness)
-            solid = extract(soup, resolution=resolution, coarse=resolution // 4)
+            solid = extract(soup, resolution=resolution, coarse=max(8, resolution // 4))
             solid, _ = drop_floaters(solid, min_volume=1e-7, min_area=1e-6)
         except (InputError, RepairError):
             continue

@@ -1,0 +1,54 @@
+"""Surfaces whose topology does not fit their budget."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from meshwright.errors import BudgetError
+from meshwright.geometry.analysis import analyse
+from meshwright.geometry.budget import Simplified, fit_budget
+from meshwright.geometry.decimate import decimate
+from meshwright.geometry.mesh import Mesh
+from tests.analytic import icosphere
+from tests.geometry.test_components import joined, moved
+
+
+def row(count: int, step: float, radius: float) -> Mesh:
+    ball = icosphere(2, radius)
+    whole = ball
+    for k in range(1, count):
+        whole = joined(whole, moved(ball, (k * step, 0, 0)))
+    return whole
+
+
+def test_what_fits_is_only_decimated():
+    ball = icosphere(4)
+    low, given_up = fit_budget(ball, target_faces=300)
+    assert given_up == Simplified()
+    np.testing.assert_array_equal(low.faces, decimate(ball, target_faces=300).faces)
+
+
+def test_gaps_close_where_components_are_too_many():
+    beads = row(40, 0.21, 0.1)
+    with pytest.raises(BudgetError):
+        decimate(beads, target_faces=120)
+    low, given_up = fit_budget(beads, target_faces=120)
+    assert 117 <= len(low.faces) <= 120
+    assert given_up.gap > 0
+    report = analyse(low)
+    assert report.sound
+    assert report.components < 30
+    np.testing.assert_allclose(np.ptp(low.vertices, axis=0)[0], np.ptp(beads.vertices, axis=0)[0], rtol=0.03)
+
+
+def test_specks_go_first():
+    dust = row(60, 0.03, 0.01)
+    low, given_up = fit_budget(joined(moved(icosphere(4), (0, 3, 0)), dust), target_faces=150)
+    assert given_up == Simplified(specks=60)
+    assert analyse(low).components == 1
+
+
+def test_balls_far_apart_are_refused():
+    with pytest.raises(BudgetError, match="40 components"):
+        fit_budget(row(40, 5.0, 0.1), target_faces=120)
