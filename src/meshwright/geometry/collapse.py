@@ -27,8 +27,11 @@ FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-_ROUND = 0.1  # share of the faces that one round may remove
+_ROUND = 0.05  # share of the faces that one round may remove
 _POOL = 4  # candidates per collapse that a round would like to make
+_STEPS = 64  # classes of cost within a round
+_PULL = 1e-7  # a stronger one would shift optima on gently curved ground
+_TIE = 1e-8  # cost of long edges where the quadric says nothing; more would outweigh errors of 1e-5 of the size
 _SETTLE_PULL = 0.02  # how strongly settled vertices hold on to their place along the surface
 
 
@@ -113,11 +116,11 @@ def _candidates(state: State, edges: Edges) -> Candidates:
     quadric = state.quadrics[a] + state.quadrics[b]
     va, vb = state.vertices[a], state.vertices[b]
     # Where the quadric is blind (flat ground), short edges go first.
-    tie = 1e-6 * ((va - vb) ** 2).sum(axis=1) ** 2
+    tie = _TIE * ((va - vb) ** 2).sum(axis=1) ** 2
     if state.wedges is None:
         border = np.zeros(len(state.vertices), bool)
         border[edges.ends[edges.sides[:, 1] < 0]] = True
-        target = optimum(quadric, (va + vb) / 2)
+        target = optimum(quadric, (va + vb) / 2, pull=_PULL)
         only_a, only_b = border[a] & ~border[b], border[b] & ~border[a]
         target = np.where(only_a[:, None], va, np.where(only_b[:, None], vb, target))
         return Candidates(a, b, target, edges.sides, evaluate(quadric, target) + tie)
@@ -162,7 +165,7 @@ def _seam_cost(state: State, sides: IndexArray, gone: IndexArray, kept: IndexArr
 def _independent(candidates: Candidates, edges: Edges, count: int) -> IndexArray:
     """Rows of candidates, cheap ones first in coarse steps, none within a neighbourhood of another."""
     size = len(candidates.gone)
-    rank = np.arange(size, dtype=np.int64) * 8 // max(size, 1)
+    rank = np.arange(size, dtype=np.int64) * _STEPS // max(size, 1)
     # Within a step the order is a fixed shuffle: rising cost along a slope would leave few local minima.
     shuffled = (np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)
     key = (rank << 40) | shuffled.astype(np.int64)
