@@ -16,6 +16,7 @@ import asyncio
 import json
 import os
 import platform
+import random
 import signal
 import subprocess
 import sys
@@ -84,6 +85,8 @@ class Load:
         self.accept: list[float] = []
         self.poll: list[float] = []
         self.wait: list[float] = []
+        self.probe: list[float] = []
+        self.chance = random.Random(1)
         self.finished = 0
 
     async def run(self) -> dict[str, Any]:
@@ -97,14 +100,22 @@ class Load:
         print("jobs", flush=True)
         start = time.perf_counter()
         each = max(1, self.options.jobs // number)
-        watcher = asyncio.create_task(self._tell())
+        prober = Client(self.options.url, tokens[0], self.statuses)
+        watchers = [asyncio.create_task(self._tell()), asyncio.create_task(self._probe(prober))]
         await asyncio.gather(*(self._submit(client, i, each) for i, client in enumerate(clients)))
-        watcher.cancel()
         seconds = time.perf_counter() - start
-        for client in clients:
+        for watcher in watchers:
+            watcher.cancel()
+        for client in [*clients, prober]:
             client.close()
         print("end", flush=True)
-        times = {"health": self.health, "accept": self.accept, "poll": self.poll, "done": self.wait}
+        times = {
+            "health": self.health,
+            "accept": self.accept,
+            "poll": self.poll,
+            "done": self.wait,
+            "probe": self.probe,
+        }
         return {
             "milliseconds": {name: _percentiles(values) for name, values in times.items()},
             "n": {name: len(values) for name, values in times.items()},
@@ -128,7 +139,7 @@ class Load:
         await asyncio.sleep(pause * number / self.options.clients)
         for _ in range(count):
             await self._timed(self.health, client.ask("GET", "/healthz"))
-            await asyncio.sleep(pause)
+            await self._pause()
 
     async def _submit(self, client: Client, number: int, count: int) -> None:
         """Submit a job, poll until it has ended, and so on."""
@@ -138,16 +149,26 @@ class Load:
             start = time.perf_counter()
             status, body = await self._timed(self.accept, client.ask("POST", "/v1/generations", b'{"prompt":"x"}'))
             if status != 202:
-                await asyncio.sleep(pause)
+                await self._pause()
                 continue
             path = f"/v1/jobs/{json.loads(body)['id']}"
             while True:
-                await asyncio.sleep(pause)
+                await self._pause()
                 status, body = await self._timed(self.poll, client.ask("GET", path))
                 if status == 200 and any(state in body for state in FINAL):
                     break
             self.wait.append(time.perf_counter() - start)
             self.finished += FINAL[0] in body
+
+    async def _pause(self) -> None:
+        # Clients that are independent of each other do not come in step, not even after a stall.
+        await asyncio.sleep(self.options.pause * self.chance.uniform(0.75, 1.25))
+
+    async def _probe(self, client: Client) -> None:
+        """Ask for `/healthz` all the time: what the frame takes while the jobs are asked for."""
+        while True:
+            await self._timed(self.probe, client.ask("GET", "/healthz"))
+            await asyncio.sleep(0.1)
 
     async def _timed(self, into: list[float], request: Any) -> tuple[int, bytes]:
         start = time.perf_counter()
@@ -249,7 +270,7 @@ def _drive(pid: int, options: argparse.Namespace) -> dict[str, Any]:
     assert clients.wait(30) == 0, "the clients failed"
     server, workers, load = (marks["end"][i] - marks["jobs"][i] for i in range(3))
     health = marks["jobs"][0] - marks["health"][0]
-    requests = found["n"]["accept"] + found["n"]["poll"]
+    requests = found["n"]["accept"] + found["n"]["poll"] + found["n"]["probe"]
     at = [next((m for m in memory if m[0] >= share * found["wanted"]), memory[-1]) for share in (0.1, 0.5, 1.0)]
     per_health, per_request = 1000 * health / found["n"]["health"], 1000 * server / requests
     return {
@@ -260,7 +281,8 @@ def _drive(pid: int, options: argparse.Namespace) -> dict[str, Any]:
         "succeeded": found["finished"],
         "accept_ms": found["milliseconds"]["accept"],
         "poll_ms": found["milliseconds"]["poll"],
-        "healthz_ms": found["milliseconds"]["health"],
+        "healthz_ms_alone": found["milliseconds"]["health"],
+        "healthz_ms_beside": found["milliseconds"]["probe"],
         "submit_to_seen_ms": found["milliseconds"]["done"],
         "answers_by_status": found["statuses"],
         "requests_per_second": round(requests / found["seconds"], 1),
