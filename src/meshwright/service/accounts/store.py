@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -70,9 +71,14 @@ class AccountStore:
 
     def local_account(self) -> str:
         """The account of single-user mode, which no password opens; made on first use."""
-        with self.database.read() as connection:
-            found = connection.execute(select(accounts.c.id).where(accounts.c.email == LOCAL_EMAIL)).scalar()
-        return str(found or self._insert(LOCAL_EMAIL, NO_PASSWORD)["id"])
+        query = select(accounts.c.id).where(accounts.c.email == LOCAL_EMAIL)
+        while True:
+            with self.database.read() as connection:
+                found = connection.execute(query).scalar()
+            if found is not None:
+                return str(found)
+            with contextlib.suppress(Conflict):  # another server may make it at this moment
+                self._insert(LOCAL_EMAIL, NO_PASSWORD)
 
     def login(self, email: str, password: str) -> Tokens:
         """Start a session. Raises `NotSignedIn`, the same for an unknown address and a wrong password."""
