@@ -138,6 +138,9 @@ def source_densities(source: SourceMesh, mesh: Mesh, target: Target, settings: F
     if settings.density is not None:
         return (settings.density,) * len(mesh.part_names)
     metallic = np.array([m.metallic for m in source.materials])
+    used = metallic[np.bincount(source.face_material, minlength=len(metallic)) > 0]
+    if np.ptp(used) == 0:
+        return (float(used[0] * _METAL + (1 - used[0]) * _SOLID),) * len(mesh.part_names)
     centres = mesh.triangles.mean(axis=1)
     nearest = _nearest_faces(target.mesh, centres)
     share = metallic[source.face_material[nearest]]
