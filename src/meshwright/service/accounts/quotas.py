@@ -55,8 +55,8 @@ class Quotas:
 
     def admit_jobs(self, connection: Connection, account_id: str, project_id: str, count: int) -> None:
         """Raise `OverQuota` if `count` more jobs, or any result of them, are too many for account or project."""
-        both = (accounts.c.id == account_id, projects.c.id == project_id)
-        mine, shared = connection.execute(select(accounts.c.quota, projects.c.quota).where(*both)).one()
+        both = select(accounts.c.quota, projects.c.quota).join(projects, projects.c.id == project_id)
+        mine, shared = connection.execute(both.where(accounts.c.id == account_id)).one()
         _admit(connection, "account", jobs.c.owner_id, account_id, self.account.changed(mine), count)
         limits = self.project.changed(shared)
         # What is in a personal project is its account's own, so nothing new can be learnt from counting it again.
