@@ -5,17 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
+from sqlalchemy import select, update
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from meshwright.service.accounts.secrets import Signer
+from meshwright.service.accounts.store import AccountStore
 from meshwright.service.api.schemas_webhooks import Event
+from meshwright.service.db.database import Database
+from meshwright.service.db.schema import deliveries
 from meshwright.service.outside import NotPublic, is_public, public_addresses
-from meshwright.service.webhooks.outbox import EVENTS
+from meshwright.service.settings import Settings
+from meshwright.service.webhooks.courier import Courier, Outcome
+from meshwright.service.webhooks.outbox import EVENTS, post
+from meshwright.service.webhooks.store import WebhookStore
 
 from .receiver import Receiver
-from .server import Server, User
+from .server import PASSWORD, Server, User
 
 SOON = {"webhook_private_addresses": True, "webhook_backoff": 0.05}
 
@@ -246,3 +254,27 @@ def test_addresses_that_are_public(address: str) -> None:
 
 def test_the_document_names_all_events() -> None:
     assert get_args(Event) == EVENTS
+
+
+def test_couriers_beside_each_other_take_each_delivery_once(database: Database, tmp_path: Path) -> None:
+    """Two servers on one database; the second takes over what the first has not recorded in time."""
+    accounts = AccountStore(database, cast(Signer, None), 1)
+    account = accounts.register("a@example.org", PASSWORD)["id"]
+    hook = WebhookStore(database, private=True).add(account, "http://127.0.0.1/", ["job.failed"], "")
+    with database.write() as connection:
+        posted = {post(connection, hook["id"], "job.failed", {"n": n}) for n in range(6)}
+    one, two = (Courier(database, Settings(str(tmp_path))) for _ in range(2))
+    first, second = one.claim(16, {}), two.claim(16, {})
+    assert [len(first), len(second)] == [2, 2], "two at a time per webhook and server"
+    assert len({p.delivery_id for p in (*first, *second)}) == 4
+    assert one.claim(16, {hook["id"]: 2}) == []
+    with database.write() as connection:  # the time in which the first had to record has passed
+        connection.execute(update(deliveries).values(due_at=time.time() - 1))
+    again = {p.delivery_id: p for p in (*two.claim(16, {}), *two.claim(16, {}), *two.claim(16, {}))}
+    late = next(p for p in first if p.delivery_id in again)
+    two.record(again[late.delivery_id], Outcome(200, "", 0.1))
+    one.record(late, Outcome(None, "no answer", 0.1))
+    with database.read() as connection:
+        row = connection.execute(select(deliveries).where(deliveries.c.id == late.delivery_id)).mappings().one()
+        assert set(connection.execute(select(deliveries.c.id)).scalars()) == posted
+    assert (row["state"], row["last_error"], row["attempts"]) == ("delivered", None, 2)

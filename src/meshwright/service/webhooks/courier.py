@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -23,7 +24,7 @@ from sqlalchemy import delete, func, select, update
 from standardwebhooks import Webhook
 
 from meshwright import __version__
-from meshwright.service.db.database import Database
+from meshwright.service.db.database import Database, settled
 from meshwright.service.db.schema import deliveries, webhooks
 from meshwright.service.outside import NotPublic, PublicBackend
 from meshwright.service.settings import Settings
@@ -93,12 +94,13 @@ class Courier:
         ) as pool:
             while not self._stopping.is_set():
                 try:
-                    parcels = await asyncio.to_thread(self.claim, AT_ONCE - len(tasks))
+                    parcels = await asyncio.to_thread(self.claim, AT_ONCE - len(tasks), Counter(self._busy))
                     await asyncio.to_thread(self._prune)
                 except Exception:
                     log.exception("cannot look for deliveries")
                     parcels = []
                 for parcel in parcels:
+                    self._busy[parcel.webhook_id] += 1
                     task = asyncio.create_task(self._deliver(pool, parcel))
                     tasks.add(task)
                     task.add_done_callback(tasks.discard)
@@ -114,10 +116,15 @@ class Courier:
         else:
             await asyncio.to_thread(self._stopping.wait, TICK)
 
-    def claim(self, most: int) -> list[Parcel]:
-        """Take at most `most` deliveries that are due, the longest waiting first."""
+    @settled
+    def claim(self, most: int, busy: Mapping[str, int]) -> list[Parcel]:
+        """Take at most `most` deliveries that are due, the longest waiting first.
+
+        busy: attempts that run, by webhook.
+        """
         now = time.time()
-        full = [name for name, count in self._busy.items() if count >= AT_ONCE_PER_WEBHOOK]
+        running = Counter(busy)
+        full = [name for name, count in running.items() if count >= AT_ONCE_PER_WEBHOOK]
         query = (
             select(deliveries, webhooks.c.url, webhooks.c.secret, webhooks.c.old_secret, webhooks.c.old_until)
             .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
@@ -131,9 +138,9 @@ class Courier:
         if not found:
             return []
         parcels = []
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             for row in found:
-                if self._busy[row["webhook_id"]] >= AT_ONCE_PER_WEBHOOK:
+                if running[row["webhook_id"]] >= AT_ONCE_PER_WEBHOOK:
                     continue
                 unseen = (
                     deliveries.c.id == row["id"],
@@ -145,7 +152,7 @@ class Courier:
                     continue
                 old = row["old_secret"] if (row["old_until"] or 0.0) > now else None
                 secrets = (row["secret"], old) if old else (row["secret"],)
-                self._busy[row["webhook_id"]] += 1
+                running[row["webhook_id"]] += 1
                 names = ("webhook_id", "url", "event", "data", "created_at")
                 given = {name: row[name] for name in names}
                 parcels.append(Parcel(delivery_id=row["id"], attempt=row["attempts"] + 1, secrets=secrets, **given))
@@ -161,6 +168,7 @@ class Courier:
             self._busy[parcel.webhook_id] -= 1
             self._busy += Counter()  # drop the zeros
 
+    @settled
     def record(self, parcel: Parcel, outcome: Outcome) -> None:
         """Write down what came of an attempt: arrived, to be tried again, or given up."""
         now = time.time()
@@ -181,7 +189,7 @@ class Courier:
             deliveries.c.attempts == parcel.attempt,
             deliveries.c.state == "pending",
         )
-        with self.database.write() as connection:
+        with self.database.write(alone=False) as connection:
             if connection.execute(update(deliveries).where(*mine).values(**values)).rowcount != 1:
                 return  # taken over by another, or the webhook is gone
             hook = webhooks.c.id == parcel.webhook_id
