@@ -49,3 +49,14 @@ def test_of_a_sheet_modelled_from_both_sides_one_side_stays():
     ball = icosphere(2)
     twice = Mesh.from_arrays(ball.vertices, np.concatenate([ball.faces, ball.faces]))
     assert analyse(clean(twice, {}), intersections=False).sound
+
+
+def test_every_corner_within_reach_is_welded_wherever_it_lies():
+    ball = icosphere(5)
+    rng = np.random.default_rng(0)
+    points = ball.triangles.reshape(-1, 3).astype(np.float64)
+    apart = points + rng.uniform(-1, 1, points.shape) * 3e-7
+    steps: dict[str, int] = {}
+    whole = clean(Mesh.from_arrays(apart, np.arange(len(points)).reshape(-1, 3)), steps)
+    assert len(whole.vertices) == len(ball.vertices)
+    assert analyse(whole, intersections=False).sound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import igl
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import (
@@ -46,11 +47,7 @@ def clean(mesh: Mesh, steps: dict[str, int]) -> Mesh:
     leaves no hole, where they have a neighbour there.
     """
     size = extent(mesh)
-    _, first, _, faces = igl.remove_duplicate_vertices(
-        mesh.vertices.astype(np.float64), mesh.faces.astype(np.int64), _WELD * size
-    )
-    vertices = mesh.vertices[np.asarray(first).ravel()]
-    faces = np.asarray(faces, np.int64)
+    vertices, faces = _welded(mesh, _WELD * size)
     steps["welded vertices"] = len(mesh.vertices) - len(vertices)
     part = mesh.face_part
     real = (faces != faces[:, [1, 2, 0]]).all(axis=1)
@@ -61,6 +58,22 @@ def clean(mesh: Mesh, steps: dict[str, int]) -> Mesh:
     kept = ~without_area(result)
     steps["degenerate faces"] = int((~real).sum()) + int((~kept).sum())
     return take_faces(result, kept)
+
+
+def _welded(mesh: Mesh, reach: float) -> tuple[npt.NDArray[np.float32], IndexArray]:
+    """Vertices (k, 3) of which none is within `reach` of another, and faces (m, 3) over them."""
+    _, first, _, faces = igl.remove_duplicate_vertices(
+        mesh.vertices.astype(np.float64), mesh.faces.astype(np.int64), reach
+    )
+    vertices, faces = mesh.vertices[np.asarray(first).ravel()], np.asarray(faces, np.int64)
+    # That looked into the cells of a grid; neighbours on two sides of a cell's wall are still apart.
+    links = cKDTree(vertices).query_pairs(reach, output_type="ndarray")
+    if len(links) == 0:
+        return vertices, faces
+    count, group = label_components(len(vertices), links.astype(np.int64))
+    lowest = np.full(count, len(vertices))
+    np.minimum.at(lowest, group, np.arange(len(vertices)))
+    return vertices[lowest], group[faces]
 
 
 def _without_doubles(faces: IndexArray) -> IndexArray:

@@ -16,7 +16,7 @@ from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
 from meshwright.geometry.silhouette import silhouette_errors
 
-_CHECK_SIZE = 1024  # texels at which a level's charts are checked for overlaps
+_CHECK_SIZE = 2048  # texels at which a level's charts are checked for overlaps
 
 
 @dataclass(frozen=True)
