@@ -167,6 +167,7 @@ def test_bad_usage_is_one_line_with_code_2(asset: Path, tmp_path: Path) -> None:
         (["generate", "a chest", "--polycount", "5"], "polycount"),
         (["generate", "a chest", "--polycount", "many"], "--polycount"),
         (["generate", "a chest", "--texture-size", "7"], "texture-size"),
+        (["generate", "a chest", "--texture-size", "250", "--texture-format", "ktx2"], "texture-size"),
         (["generate", "a chest", "--lods", "0"], "lods"),
         (["generate", "a chest", "--height", "0"], "height"),
         (["generate", "a chest", "--seed", "-1"], "seed"),
