@@ -135,8 +135,8 @@ def test_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
     "values",
     [
         {"host": "0.0.0.0", "single_user": True},
-        {"database_url": "postgresql://x/y"},
-        {"blob_url": "s3://bucket"},
+        {"database_url": "mysql://x/y"},
+        {"blob_url": "ftp://host/folder"},
         {"workers": -1},
         {"lease": 0.0},
     ],
