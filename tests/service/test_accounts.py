@@ -63,7 +63,7 @@ def test_unknown_address_and_wrong_password_look_the_same(server: Server, user: 
     assert answers[0]["status"] == 401
 
 
-def test_brute_force_is_slowed(server: Server, tmp_path: Path) -> None:
+def test_brute_force_is_slowed(tmp_path: Path) -> None:
     with Server(tmp_path / "data", "--workers", "0", login_failures=3) as small:
         victim = small.user()
         body = {"email": victim.email, "password": "wrong password"}
