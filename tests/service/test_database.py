@@ -250,3 +250,9 @@ def test_connections_survive_a_crash_of_the_server(tmp_path: Path) -> None:
     finally:
         database.close()
         assert next(starter, None) is None
+
+
+def test_errors_do_not_tell_the_values(database: Database) -> None:
+    with pytest.raises(DBAPIError) as raised, database.write() as connection:
+        connection.execute(text("SELECT no_such_column, :value"), {"value": "a secret value"})
+    assert "a secret value" not in str(raised.value)

@@ -113,7 +113,7 @@ class EventHub:
                     self._news.notify_all()
 
     def _heard(self, names: frozenset[str]) -> None:
-        # From another thread, for which a stale look at the keys is good enough: there is a next time.
-        if self._loop is not None and (not names or not names.isdisjoint(self._watched)):
+        # From another thread, for which a stale look is good enough: there is a next time.
+        if self._loop is not None and (not names or any(name in self._watched for name in names)):
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(self._rung.set)

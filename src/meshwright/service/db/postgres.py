@@ -25,6 +25,7 @@ def open_postgres(url: URL) -> Engine:
         max_overflow=24,
         pool_timeout=30,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged, and values may be secrets
         connect_args={
             "connect_timeout": 5,
             "application_name": "meshwright",

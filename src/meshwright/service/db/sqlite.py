@@ -16,7 +16,7 @@ def open_sqlite(url: URL) -> Engine:
     """An engine whose write transactions (execution option `write`) begin immediately."""
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=30)
+    engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=30, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
