@@ -36,7 +36,9 @@ def main() -> int:
     start = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="meshwright-memory-") as folder,
-        Server(Path(folder) / "data", work="benchmarks.load:work", queued_jobs=2 * STEP) as server,
+        Server(
+            Path(folder) / "data", work="benchmarks.load:work", queued_jobs=2 * STEP, access_seconds=86400
+        ) as server,
     ):
         user = server.user()
         for done in range(STEP, options.jobs + 1, STEP):

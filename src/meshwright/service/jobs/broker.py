@@ -15,6 +15,8 @@ from meshwright.service.settings import QUEUES
 
 TASK: Final = "meshwright.serve"
 EXCHANGE: Final = "meshwright"
+PATIENCE: Final = 5.0
+"""Seconds that the broker has for one answer."""
 
 
 def queue_name(queue: str) -> str:
@@ -52,7 +54,9 @@ def application(url: str) -> Celery:
         broker_connection_retry=True,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        broker_connection_timeout=4.0,
+        broker_connection_timeout=PATIENCE,
         broker_heartbeat=20.0,
+        # A broker that is silent without hanging up must not hold whoever waits for its answer.
+        broker_transport_options={"read_timeout": PATIENCE, "write_timeout": PATIENCE},
     )
     return app

@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from meshwright.service.settings import Settings
 
 log = logging.getLogger("meshwright.worker")
 
+GRACE = 12.0
+"""Seconds that a worker has to end."""
 TURN = 1.0
 """Seconds of short jobs that one message stands for; a round trip to the broker for each would cost more than they."""
 
@@ -64,11 +67,23 @@ def work(settings: Settings, scratch: Path) -> int:
     def serve() -> None:
         pool.serve()
 
+    def leave() -> None:
+        log.error("the broker does not let go; leaving without its leave")
+        shutil.rmtree(scratch, ignore_errors=True)
+        os._exit(0)  # the kernel ends the pool with us
+
+    def stop(**_: object) -> None:
+        stopping.set()
+        # The pool gives its jobs back by itself; a broker that is silent must not keep us from ending.
+        late = threading.Timer(GRACE, leave)
+        late.daemon = True
+        late.start()
+
     connected = (
         (signals.setup_logging, lambda **_: None),  # ours stay
         (signals.worker_process_init, lambda **_: pool.enter()),
         (signals.worker_process_shutdown, lambda **_: pool.leave()),
-        (signals.worker_shutting_down, lambda **_: stopping.set()),
+        (signals.worker_shutting_down, stop),
     )
     for event, receiver in connected:
         event.connect(receiver, weak=False)
@@ -106,16 +121,19 @@ class _Pool:
         signal.signal(signal.SIGTERM, lambda *_: None)
         worker_id = new_id("worker")
         folder = self.scratch / f"{worker_id}.{os.getpid()}"
-        self.station = Station(self.settings, worker_id, folder, self.stopping)
-        self.station.open()
-        fields = {"worker": worker_id, "pid": os.getpid(), "queues": list(self.station.queues)}
+        station = Station(self.settings, worker_id, folder, self.stopping)
+        station.open()
+        self.station = station
+        fields = {"worker": worker_id, "pid": os.getpid(), "queues": list(station.queues)}
         log.info("worker started", extra={"fields": fields})
 
     def serve(self) -> None:
         """A message has come: run what is next."""
-        assert self.station is not None
         until = time.monotonic() + TURN
         try:
+            if self.station is None:  # it could not be made when the process began
+                self.enter()
+            assert self.station is not None
             bury(self.scratch, self.station.jobs)
             while not self.stopping.is_set() and self.station.serve() and time.monotonic() < until:
                 pass

@@ -16,7 +16,7 @@ from kombu import Producer
 from sqlalchemy import and_, func, select
 
 from meshwright.service.db.schema import jobs
-from meshwright.service.jobs.broker import TASK, application, queue_name
+from meshwright.service.jobs.broker import PATIENCE, TASK, application, queue_name
 from meshwright.service.jobs.registry import Registry, split
 from meshwright.service.jobs.store import JobStore
 from meshwright.service.settings import QUEUES, Settings
@@ -25,8 +25,6 @@ log = logging.getLogger("meshwright.dispatch")
 
 TICK = 0.2
 SWEEP = 1.0
-PATIENCE = 5.0
-"""Seconds that the broker has for one answer."""
 LONGEST_PAUSE = 10.0
 
 
