@@ -15,6 +15,7 @@ from meshwright.geometry.decimate import check_budget
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
 from meshwright.geometry.silhouette import silhouette_errors
+from meshwright.geometry.topology import face_components, face_volumes, is_closed_manifold
 
 _CHECK_SIZE = 2048  # texels at which a level's charts are checked for overlaps
 
@@ -42,7 +43,8 @@ def make_lods(
     gap: between charts, in units of UV. Where the seams of a level stray so far that charts overlap, it is made
     again with seams held to a half of the gap, then with more triangles.
     most: where a target cannot be had, triangles that will do; the budget of the level is then what it has.
-    Raises `InputError` without UVs, `BudgetError` for targets that cannot be had, or not without overlaps.
+    Raises `InputError` without UVs, `BudgetError` for targets that cannot be had, or not without overlaps or
+    pieces turned inside out.
     """
     if mesh.uv is None:
         raise InputError("mesh.uv", "levels share the atlas of an unwrapped mesh")
@@ -83,12 +85,21 @@ def _level(
             continue
         assert result.wedges is not None
         uv = np.ascontiguousarray(table[result.wedges])
-        if (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all():
-            return Mesh(
-                vertices=result.vertices.astype(np.float32),
-                faces=result.faces.astype(np.int32),
-                face_part=mesh.face_part[result.birth],
-                part_names=mesh.part_names,
-                uv=uv,
-            )
-    raise BudgetError(f"lods: a level of {target} triangles would let charts of the shared atlas overlap")
+        level = Mesh(
+            vertices=result.vertices.astype(np.float32),
+            faces=result.faces.astype(np.int32),
+            face_part=mesh.face_part[result.birth],
+            part_names=mesh.part_names,
+            uv=uv,
+        )
+        if (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all() and not _turned_inside_out(level):
+            return level
+    raise BudgetError(f"lods: at {target} triangles charts of the shared atlas overlap, or thin pieces turn inside out")
+
+
+def _turned_inside_out(mesh: Mesh) -> bool:
+    """Whether a component of a closed mesh encloses nothing, or less: a thin piece that was flattened."""
+    if not is_closed_manifold(mesh.faces):
+        return False
+    count, piece = face_components(mesh.faces)
+    return bool((np.bincount(piece, face_volumes(mesh), count) <= 0).any())
