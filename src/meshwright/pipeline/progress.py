@@ -17,7 +17,8 @@ Show = Callable[["Preview"], None]
 """Called with what the asset will look like, as soon as that is known, and again when it changes."""
 
 SHARES: Final[Mapping[str, float]] = {
-    "load": 0.5, "sample": 5.0, "decode": 1.0, "preview": 0.0, "surface": 1.5, "parts": 1.0, "decimate": 1.0, "retopologise": 2.0,
+    "load": 0.5, "sample": 5.0, "decode": 1.0, "preview": 0.0, "surface": 1.5, "parts": 1.0,
+    "decimate": 1.0, "retopologise": 2.0,
     "unwrap": 0.3, "levels": 0.5, "bake": 3.0, "collision": 1.0, "report": 0.6,
     "read": 0.3, "repair": 2.0, "region": 0.7,
 }  # fmt: skip
