@@ -26,8 +26,8 @@ class PostgreSQL(Server):
     def __init__(self) -> None:
         binary = "/usr/lib/postgresql/*/bin/postgres"
         self._server = program("postgres" if shutil.which("postgres") else binary, PACKAGE)
-        super().__init__()
-        self._made = 0
+        # Root's own folder for temporary files may be closed to the user that the server runs as.
+        super().__init__("/tmp" if self.user() else None)
 
     def user(self) -> str:
         return _USER if os.geteuid() == 0 else ""

@@ -112,8 +112,9 @@ class Server:
 
     END = signal.SIGTERM
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="meshwright-test-"))
+    def __init__(self, parent: str | None = None) -> None:
+        """parent: where its folder is to be; None is where temporary folders usually are."""
+        self.folder = Path(tempfile.mkdtemp(prefix="meshwright-test-", dir=parent))
         self.log = self.folder / "log"
         self.port = free_port()
         self._program: Program | None = None

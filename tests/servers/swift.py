@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -86,7 +89,7 @@ class Swift(Server):
     def __init__(self) -> None:
         if importlib.util.find_spec("swift") is None:
             raise Missing("swift is missing (pip install swift)")
-        super().__init__()
+        super().__init__(_place())
         ports = {part: free_port() for part in _PARTS}
         for part, port in ports.items():
             text = _HASHES + _STORAGE.format(part=part, port=port, folder=self.folder)
@@ -140,3 +143,12 @@ class Swift(Server):
 
     def answers(self) -> bool:
         return all(listening(port) for port in self._parts)
+
+
+def _place() -> str:
+    """A folder for folders whose files can have attributes, in which Swift keeps what it knows of an object."""
+    for place in (tempfile.gettempdir(), "/var/tmp", str(Path(__file__).parents[2])):
+        with contextlib.suppress(OSError), tempfile.NamedTemporaryFile(dir=place) as probe:
+            os.setxattr(probe.name, "user.probe", b"1")
+            return place
+    raise Missing("no folder here has file attributes (user.*), which swift needs (mount one, or set TMPDIR)")
