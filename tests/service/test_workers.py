@@ -63,6 +63,25 @@ def test_a_stop_gives_the_job_back_and_leaves_nothing_behind(server: Server, use
     assert (done["state"], done["attempt"]) == ("succeeded", 2)
 
 
+def test_what_a_killed_worker_leaves_is_removed_by_the_next(tmp_path: Path, server: Server, user: User) -> None:
+    first, second = WorkerProcess(server), WorkerProcess(server)
+    for worker in (first, second):
+        worker.environment["TMPDIR"] = str(tmp_path)
+    with first:
+        user.wait(user.submit("make 1"))
+        first.kill()
+        assert len(list(tmp_path.glob("meshwright-worker-*"))) == 1
+    with second:
+        user.wait(user.submit("make 1"))
+        assert len(list(tmp_path.glob("meshwright-worker-*"))) == 1
+        third = WorkerProcess(server)
+        third.environment["TMPDIR"] = str(tmp_path)
+        with third:
+            time.sleep(1.0)
+        user.wait(user.submit("make 1"))  # what belongs to a living one is not touched
+    assert list(tmp_path.glob("meshwright-worker-*")) == []
+
+
 def test_a_worker_process_that_dies_is_replaced(server: Server, user: User) -> None:
     with WorkerProcess(server) as worker:
         job = user.submit("sleep 1")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import logging
 import os
 import shutil
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from meshwright.errors import InputError
@@ -21,6 +25,8 @@ from meshwright.service.logs import configure_logs
 from meshwright.service.settings import Settings
 
 log = logging.getLogger("meshwright.worker")
+
+_PREFIX = "meshwright-worker-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,15 +53,28 @@ def work(settings: Settings) -> int:
     """Run `settings.workers` workers until SIGINT or SIGTERM, which give their jobs back."""
     configure_logs()
     telemetry.wanted()  # what is wrong with it is said here, and not by every process of the crew
-    scratch = Path(tempfile.mkdtemp(prefix="meshwright-worker-"))
-    try:
+    with _scratch() as scratch:
         if settings.broker_url:
             from meshwright.service.jobs import celery_worker
 
             return celery_worker.work(settings, scratch)
         return _ask_the_table(settings, scratch)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that is removed at the end; and by the next worker, if this one is killed."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
+        with contextlib.suppress(OSError), lock.open("r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused as long as its owner lives
+            shutil.rmtree(lock.parent, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with (folder / "lock").open("w") as mine:
+            fcntl.flock(mine, fcntl.LOCK_EX)
+            yield folder
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ask_the_table(settings: Settings, scratch: Path) -> int:
