@@ -9,6 +9,7 @@ from meshwright.errors import BudgetError
 from meshwright.geometry.analysis import analyse
 from meshwright.geometry.budget import Simplified, fit_budget
 from meshwright.geometry.decimate import decimate
+from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from tests.analytic import icosphere
 from tests.geometry.test_components import joined, moved
@@ -52,3 +53,28 @@ def test_specks_go_first():
 def test_balls_far_apart_are_refused():
     with pytest.raises(BudgetError, match="40 components"):
         fit_budget(row(40, 5.0, 0.1), target_faces=120)
+
+
+class Sieve:
+    """A plate with 36 holes."""
+
+    bounds = (np.array([-1, -0.1, -1], np.float32), np.array([1, 0.1, 1], np.float32))
+    part_names = ("body",)
+
+    def sdf(self, p: np.ndarray) -> np.ndarray:
+        plate = (np.abs(p) - [0.95, 0.06, 0.95]).max(axis=1)
+        holes = 0.07 - np.hypot((p[:, 0] * 3) % 1 - 0.5, (p[:, 2] * 3) % 1 - 0.5) / 3
+        return np.asarray(np.maximum(plate, holes), np.float32)
+
+
+def test_tunnels_close_where_keeping_them_would_cost_the_shape():
+    sieve = extract(Sieve(), resolution=96, coarse=32)
+    before = analyse(sieve, intersections=False)
+    assert before.genus == 36
+    low, given_up = fit_budget(sieve, target_faces=160)
+    assert given_up.gap > 0
+    report = analyse(low, intersections=False)
+    assert report.sound
+    assert report.genus < 36
+    np.testing.assert_allclose(np.ptp(low.vertices, axis=0), np.ptp(sieve.vertices, axis=0), rtol=0.1)
+    assert before.volume < report.volume < 2 * before.volume

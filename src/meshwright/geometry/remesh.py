@@ -119,20 +119,20 @@ def remesh_solid(mesh: Mesh, *, resolution: int = 128, thicken: bool = False) ->
             solid, _ = drop_floaters(solid, min_volume=1e-7, min_area=1e-6)
         except (InputError, RepairError):
             continue
-        if is_closed_manifold(solid.faces) and _coverage(vertices, faces, solid, 3 * size / resolution) > _COVERED:
+        if is_closed_manifold(solid.faces) and covers(solid, vertices, faces, 3 * size / resolution):
             return solid, thickness > 0
     raise RepairError("remesh", "the surface encloses nothing, and thickening it gives no closed solid")
 
 
-def _coverage(vertices: npt.NDArray[np.float64], faces: npt.NDArray[np.int64], solid: Mesh, reach: float) -> float:
-    """Share of the source's area whose face centroids are within `reach` of the solid or inside it."""
+def covers(solid: Mesh, vertices: npt.NDArray[np.float64], faces: npt.NDArray[np.int64], reach: float) -> bool:
+    """Whether nearly all of a source's area lies within `reach` of a closed solid or inside it."""
     corner = vertices[faces[:: max(1, len(faces) // _MOST_PROBES)]]
     area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)
     points = np.ascontiguousarray(corner.mean(axis=1))
     v, f = solid.vertices.astype(np.float64), solid.faces.astype(np.int64)
-    # The solid's vertices are as dense as its voxels: the nearest stands for the surface.
-    near = np.isfinite(cKDTree(v).query(points, workers=1, distance_upper_bound=reach)[0])
+    samples, spacing = sample_surface(v[f], reach / 2)
+    near = np.isfinite(cKDTree(samples).query(points, workers=1, distance_upper_bound=reach + spacing)[0])
     far = np.flatnonzero(~near)
     if len(far):
         near[far] = np.asarray(igl.fast_winding_number(v, f, points[far])).ravel() > 0.5
-    return float((area * near).sum() / max(area.sum(), 1e-300))
+    return float((area * near).sum()) > _COVERED * max(float(area.sum()), 1e-300)

@@ -8,15 +8,17 @@ import numpy as np
 
 from meshwright.errors import InputError, RepairError
 from meshwright.geometry.analysis import analyse
-from meshwright.geometry.cleaning import clean
+from meshwright.geometry.cleaning import clean, extent
 from meshwright.geometry.cutting import part_touching, split_nonmanifold, touching_vertices
 from meshwright.geometry.decimate import transfer_labels
 from meshwright.geometry.holes import fill_holes, thicken_sheets
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.orientation import wind_outward
-from meshwright.geometry.remesh import remesh_solid
+from meshwright.geometry.remesh import covers, remesh_solid
 from meshwright.geometry.solids import crossing, drop_hidden, unite
 from meshwright.geometry.topology import take_faces
+
+_NEAR = 0.02  # share of the size within which a repaired surface is where it was
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,20 @@ def repair(mesh: Mesh, *, remesh_resolution: int = 128) -> tuple[Mesh, RepairLog
         raise RepairError("flat", "no face of the mesh has an area")
     thickened = steps.get("thickened sheets", 0) > 0
     report = analyse(local, intersections=False)
-    if report.sound and not crossing(local):
+    if report.sound and _covered(mesh, local) and not crossing(local):
         return local, RepairLog("local", steps, thickened)
     if report.closed_manifold and not report.degenerate_faces:
         united = unite(local, resolution=remesh_resolution, steps=steps)
-        if united is not None:
+        if united is not None and _covered(mesh, united):
             return united, RepairLog("union", steps, thickened)
     soup = wind_outward(clean(mesh, {}), {})
     rebuilt, thickened = remesh_solid(soup, resolution=remesh_resolution)
     return transfer_labels(mesh, rebuilt), RepairLog("remesh", steps, thickened)
+
+
+def _covered(mesh: Mesh, solid: Mesh) -> bool:
+    """Whether the repaired solid still shows, or hides inside, nearly all of the surface."""
+    return covers(solid, mesh.vertices.astype(np.float64), mesh.faces.astype(np.int64), _NEAR * extent(mesh))
 
 
 def repair_locally(mesh: Mesh, steps: dict[str, int]) -> Mesh:
