@@ -11,6 +11,8 @@ from types import TracebackType
 
 import psutil
 
+from meshwright.service.jobs.child import die_with_parent
+
 from .server import Server
 
 
@@ -27,7 +29,13 @@ class WorkerProcess:
         """Start without waiting."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                self.command, stdout=log, stderr=log, env=self.environment, cwd=self.log.parent, start_new_session=True
+                self.command,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                cwd=self.log.parent,
+                start_new_session=True,
+                preexec_fn=die_with_parent,  # tests that are killed leave no worker behind
             )
 
     def stop(self) -> int:
