@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from meshwright import parallel
 from meshwright.errors import FileFormatError, InputError
 from meshwright.formats import ktx2, load, read_source, save
 from meshwright.formats.images import linear_from_srgb_bytes, normal_bytes, orm_bytes, srgb_bytes
 from meshwright.formats.ktx2 import decode_ktx2, encode_ktx2, mipmaps
 from meshwright.formats.uastc import encode_uastc
-from meshwright.texturing import parallel
 from tests.formats.samples import sample_asset, sample_maps
 from tests.formats.validator import validate
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from meshwright.errors import InputError
+from meshwright.parallel import PIECE
 from meshwright.texturing.materials import synthesise
 from meshwright.texturing.materials.synthesis import RECIPES, calibrate
-from meshwright.texturing.parallel import PIECE
 from meshwright.texturing.pbr import DIELECTRIC_ALBEDO, METAL_F0, ROUGHNESS, plausible_albedo
 from meshwright.vocabulary.colors import linear_from_bytes
 from meshwright.vocabulary.materials import MATERIAL_INDEX, MATERIALS

@@ -38,3 +38,8 @@ def test_two_halvings_are_means_of_four_by_four() -> None:
 @pytest.mark.parametrize(("size", "halvings", "kept"), [(64, 3, 64), (128, 5, 64), (100, 1, 100), (192, 4, 96)])
 def test_maps_stay_large_enough(size: int, halvings: int, kept: int) -> None:
     assert reduced(_maps(size), halvings).size == (kept, kept)
+
+
+@pytest.mark.parametrize(("size", "multiple", "kept"), [(264, 1, 66), (264, 4, 132), (256, 4, 64), (260, 4, 260)])
+def test_sides_stay_multiples(size: int, multiple: int, kept: int) -> None:
+    assert reduced(_maps(size), 5, multiple=multiple).size == (kept, kept)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from meshwright import parallel
 from meshwright.field.protocol import Appearance
 from meshwright.geometry.mesh import Mesh
-from meshwright.texturing import parallel
 from meshwright.texturing.bake import BakeSettings, bake
 from meshwright.texturing.project import Target
 from meshwright.texturing.sources import FieldSource, MeshSource, SurfaceQuery

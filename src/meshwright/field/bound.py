@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.field.protocol import Appearance, Field
+from meshwright.parallel import in_pieces
 from meshwright.vocabulary.colors import linear_from_bytes
 from meshwright.vocabulary.materials import MATERIALS
 
@@ -123,9 +124,14 @@ class BoundField:
             seen.metallic.copy(),
             seen.emission.copy(),
         )
-        for part in np.unique(seen.part):
-            rows = np.flatnonzero(seen.part == part)
-            self._bind(int(part), rows, seen, out)
+        self.table  # noqa: B018  # measured before threads ask for it
+
+        def bind(piece: slice) -> None:
+            within = seen.part[piece]
+            for part in np.unique(within):
+                self._bind(int(part), piece.start + np.flatnonzero(within == part), seen, out)
+
+        in_pieces(len(points), bind)
         return out
 
     def _bind(self, part: int, rows: npt.NDArray[np.intp], seen: Appearance, out: Appearance) -> None:

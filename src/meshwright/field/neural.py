@@ -13,13 +13,14 @@ from meshwright.errors import InputError
 from meshwright.field.protocol import Appearance
 from meshwright.field.trilinear import interpolate
 from meshwright.inference.local_network import LocalNetwork
+from meshwright.parallel import in_pieces
 from meshwright.vocabulary.materials import MATERIALS
 
 FloatArray = npt.NDArray[np.float32]
 
 PART_SLOTS: Final = 8
 """Part logits of the appearance network; a category uses the first of them."""
-_PIECE: Final = 1 << 14  # points whose features stay in the processor's cache
+_PIECE: Final = 1 << 13  # points whose features stay in the processor's cache
 _STEP: Final = np.float32(0.008)  # of central differences: a quarter of a voxel of the feature grid
 
 
@@ -62,11 +63,13 @@ class NeuralField:
         """Signed distance (n,) float32 at points (n, 3); outside the cube the way to the cube is added."""
         inside = np.clip(np.asarray(points, np.float32), -1, 1)
         out = np.empty(len(inside), np.float32)
-        for start in range(0, len(inside), _PIECE):
-            rows = slice(start, start + _PIECE)
+
+        def measure(rows: slice) -> None:
             at = inside[rows]
             features = interpolate(self.shape, at)
             out[rows] = (self.distance(features, at)[:, 0] + features[:, 0]) * np.float32(self.truncation)
+
+        in_pieces(len(inside), measure, _PIECE, self.distance.device.threads)
         beyond = np.asarray(points, np.float32) - inside
         far = beyond.any(1)
         if far.any():
@@ -87,13 +90,15 @@ class NeuralField:
         n, m = len(p), PART_SLOTS + len(MATERIALS)
         part, material = np.empty(n, np.int32), np.empty(n, np.int32)
         values = np.empty((n, 6), np.float32)
-        for start in range(0, n, _PIECE):
-            rows = slice(start, start + _PIECE)
+
+        def look(rows: slice) -> None:
             features = np.concatenate((interpolate(self.look, p[rows]), interpolate(self.shape, p[rows])), 1)
             raw = self.looks(features, p[rows])
             part[rows] = raw[:, : len(self.part_names)].argmax(1)
             material[rows] = raw[:, PART_SLOTS:m].argmax(1)
             values[rows] = 1 / (1 + np.exp(-np.clip(raw[:, m:], -60, 60)))
+
+        in_pieces(n, look, _PIECE, self.looks.device.threads)
         tint = values[:, :3] * values[:, :3]  # the network's is square-rooted, which spreads dark colours
         return Appearance(part, material, tint, *(values[:, 3 + i].copy() for i in range(3)))
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from meshwright.errors import FileFormatError, InputError
 from meshwright.formats.uastc import encode_uastc
-from meshwright.texturing.parallel import in_pieces
+from meshwright.parallel import in_pieces
 from meshwright.vocabulary.colors import linear_to_srgb, srgb_to_linear
 
 ByteArray = npt.NDArray[np.uint8]

@@ -29,15 +29,17 @@ class Device:
         """The chosen precision, or bf16 where the CPU multiplies it natively (AVX512-BF16, AMX), else f32."""
         return self.precision or ("bf16" if _has_bf16() else "f32")
 
-    def compile(self, model: Any, precision: Precision) -> Any:
-        """An `openvino.CompiledModel` with one stream, so that a request uses all threads."""
+    def compile(self, model: Any, precision: Precision, *, streams: int = 1) -> Any:
+        """An `openvino.CompiledModel`. With one stream a request uses all threads, with more each uses one."""
         options: dict[str, Any] = {
-            "NUM_STREAMS": "1",
+            "NUM_STREAMS": str(streams),
             "INFERENCE_PRECISION_HINT": precision,
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP if self.round_activations else 0,
             "ENABLE_CPU_PINNING": False,  # other processes share the cores; a pinned thread waits for its own
         }
-        if self.threads is not None:
+        if streams > 1:
+            options["INFERENCE_NUM_THREADS"] = streams
+        elif self.threads is not None:
             options["INFERENCE_NUM_THREADS"] = self.threads
         return _core().compile_model(model, "CPU", options)
 

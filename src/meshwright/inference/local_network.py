@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from meshwright.inference.device import Device
+from meshwright.parallel import thread_count
 
 FloatArray = npt.NDArray[np.float32]
 
-BLOCK: Final = 8192
+BLOCK: Final = 4096
 SMALL_BLOCK: Final = 512
 """Points per call of the graph; the last block is padded. Fixed sizes keep one compiled kernel for each."""
 
@@ -24,7 +26,7 @@ class LocalNetwork:
     layers: (weight (out, in), bias (out,)) in order; the first takes features, then 3 + 6 octaves values.
     It runs in float32 whatever the device prefers: a distance rounded to eight bits makes a rough surface.
     A point's values do not depend on the points beside it, on its place among them, or on the number of
-    threads.
+    threads. Each call runs on one core; several threads may call at once.
     """
 
     def __init__(
@@ -35,7 +37,8 @@ class LocalNetwork:
         self.device = device or Device()
         self.features = self.layers[0][0].shape[1] - 3 - 6 * octaves
         self.outputs = self.layers[-1][0].shape[0]
-        self._requests: dict[int, Any] = {}
+        self._compiled: dict[int, Any] = {}
+        self._idle: dict[int, list[Any]] = {}
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -48,13 +51,17 @@ class LocalNetwork:
         """The block size that suits so many points."""
         return BLOCK if points > 4 * SMALL_BLOCK else SMALL_BLOCK
 
+    def prepare(self) -> None:
+        """Compile for large numbers of points now and not at the first call."""
+        with self._request(BLOCK):
+            pass
+
     def __call__(self, features: FloatArray, points: FloatArray) -> FloatArray:
         """Values (n, outputs) float32 of features (n, f) at points (n, 3), both float32."""
         n = len(points)
         size = self.block(n)
         out = np.empty((n, self.outputs), np.float32)
-        with self._lock:
-            request = self._request(size)
+        with self._request(size) as request:
             inputs = [request.get_tensor(name).data for name in ("features", "points")]
             result = request.get_output_tensor(0).data
             for start in range(0, n, size):
@@ -67,10 +74,21 @@ class LocalNetwork:
                 out[rows] = result[:count]
         return out
 
-    def _request(self, size: int) -> Any:
-        if size not in self._requests:
-            from meshwright.inference.graphs import local_graph
+    @contextmanager
+    def _request(self, size: int) -> Iterator[Any]:
+        """A request of the graph for blocks of `size` that no other thread uses."""
+        with self._lock:
+            if size not in self._compiled:
+                from meshwright.inference.graphs import local_graph
 
-            graph = local_graph(self.layers, self.octaves, size)
-            self._requests[size] = self.device.compile(graph, "f32").create_infer_request()
-        return self._requests[size]
+                graph = local_graph(self.layers, self.octaves, size)
+                streams = thread_count(self.device.threads)
+                self._compiled[size] = self.device.compile(graph, "f32", streams=streams)
+                self._idle[size] = []
+            idle = self._idle[size]
+            request = idle.pop() if idle else self._compiled[size].create_infer_request()
+        try:
+            yield request
+        finally:
+            with self._lock:
+                idle.append(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.texturing.parallel import in_pieces
+from meshwright.parallel import in_pieces
 from meshwright.texturing.project import Target
 
 FloatArray = npt.NDArray[np.float32]

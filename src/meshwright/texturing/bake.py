@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +12,12 @@ import numpy.typing as npt
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.tangents import tangents
+from meshwright.parallel import in_pieces
 from meshwright.texturing.ambient import bake_visibility
 from meshwright.texturing.detail import Relief, bend, texel_gradients
 from meshwright.texturing.dilate import Filler
 from meshwright.texturing.maps import PBRMaps
 from meshwright.texturing.materials import SurfaceSample
-from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.pbr import ROUGHNESS, plausible_albedo
 from meshwright.texturing.project import Footing, Target, project, stand
 from meshwright.texturing.sources import SurfaceQuery, SurfaceSource
@@ -64,9 +65,11 @@ def bake(
     if not MIN_SIZE <= size <= MAX_SIZE:
         raise InputError("texture-size", f"{size} is not possible", f"{MIN_SIZE} to {MAX_SIZE}")
     settings = settings or BakeSettings()
-    atlas = atlas_of(mesh, size)
-    normals = smooth_normals(mesh)
-    target = high if isinstance(high, Target) else Target(mesh if high is None else high)
+    with ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(_target, mesh, high)
+        atlas = atlas_of(mesh, size)
+        normals = smooth_normals(mesh)
+        target = prepared.result()
     footing = _footing(mesh, normals, target, atlas, is_self=high is None, cage=settings.cage)
     visible = bake_visibility(
         target, atlas.flat, size, footing.points, footing.normals, footing.face,
@@ -89,17 +92,18 @@ def bake(
         )
 
     count = len(atlas.flat)
-    source = source.calibrated(query(np.linspace(0, count - 1, min(count, _PROBE)).astype(np.intp)))
+    bands = list(_bands(atlas))
+    if len(bands) > 1:  # a source that sees everything at once needs no even sample of it
+        source = source.calibrated(query(np.linspace(0, count - 1, min(count, _PROBE)).astype(np.intp)))
     maps = _blank(size)
     gradients = texel_gradients(mesh, size)
     tangent = tangents(replace(mesh, normals=normals))
-    for own, extended in _bands(atlas):
+    for own, extended in bands:
         sample, group = source.sample(query(extended))
         inner = slice(own.start - extended.start, own.stop - extended.start)
         relief = _relief(atlas, own, extended, sample.height, group, footing.points)
-        where = atlas.flat[own]
 
-        def tilt(
+        def write(
             piece: slice,
             own: slice = own,
             inner: slice = inner,
@@ -107,25 +111,31 @@ def bake(
             s: SurfaceSample = sample,
         ) -> None:
             rows = slice(own.start + piece.start, own.start + piece.stop)
-            face, bary, smooth = atlas.face[rows], atlas.bary[rows], footing.normals[rows]
+            seen = slice(inner.start + piece.start, inner.start + piece.stop)
+            where, face, bary, smooth = atlas.flat[rows], atlas.face[rows], atlas.bary[rows], footing.normals[rows]
             detail = bend(smooth, relief, piece, gradients[face])
             if s.normal is not None:
-                detail = unit(detail + s.normal[inner][piece] - smooth)
-            maps.normal.reshape(-1, 3)[atlas.flat[rows]] = to_tangent_space(
+                detail = unit(detail + s.normal[seen] - smooth)
+            maps.normal.reshape(-1, 3)[where] = to_tangent_space(
                 detail, interpolate(normals, face, bary), interpolate(tangent, face, bary)
             )
+            metallic = np.clip(s.metallic[seen], 0.0, 1.0)
+            maps.albedo.reshape(-1, 3)[where] = plausible_albedo(s.albedo[seen], metallic)
+            maps.emission.reshape(-1, 3)[where] = np.maximum(s.emission[seen], 0.0)
+            maps.roughness.ravel()[where] = np.clip(s.roughness[seen], *ROUGHNESS)
+            maps.metallic.ravel()[where] = metallic
+            maps.occlusion.ravel()[where] = visible[rows] * s.cavity[seen]
 
-        in_pieces(own.stop - own.start, tilt)
-        metallic = np.clip(sample.metallic[inner], 0.0, 1.0)
-        maps.albedo.reshape(-1, 3)[where] = plausible_albedo(sample.albedo[inner], metallic)
-        maps.emission.reshape(-1, 3)[where] = np.maximum(sample.emission[inner], 0.0)
-        maps.roughness.ravel()[where] = np.clip(sample.roughness[inner], *ROUGHNESS)
-        maps.metallic.ravel()[where] = metallic
-        maps.occlusion.ravel()[where] = visible[own] * sample.cavity[inner]
+        in_pieces(own.stop - own.start, write)
     maps.coverage.ravel()[atlas.flat] = True
     filler = Filler(maps.coverage, settings.margin)
-    for image in (maps.albedo, maps.normal, maps.roughness, maps.metallic, maps.occlusion, maps.emission):
-        filler.fill(image)
+    images = (maps.albedo, maps.normal, maps.emission, maps.roughness, maps.metallic, maps.occlusion)
+
+    def fill(chosen: slice) -> None:
+        for image in images[chosen]:
+            filler.fill(image)
+
+    in_pieces(len(images), fill, 1)
 
     def straighten(rows: slice) -> None:
         # Blends of normals in the gaps are shorter than one.
@@ -133,6 +143,10 @@ def bake(
 
     in_pieces(size, straighten, 64)
     return maps
+
+
+def _target(mesh: Mesh, high: Mesh | Target | None) -> Target:
+    return high if isinstance(high, Target) else Target(mesh if high is None else high)
 
 
 def _footing(

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import Mesh
-from meshwright.texturing.parallel import in_pieces
+from meshwright.parallel import in_pieces
 from meshwright.texturing.texels import interpolate, unit, vertex_normals
 
 FloatArray = npt.NDArray[np.float32]

@@ -12,15 +12,16 @@ from meshwright.texturing.maps import PBRMaps
 LEAST = 64
 
 
-def reduced(maps: PBRMaps, halvings: int) -> PBRMaps:
+def reduced(maps: PBRMaps, halvings: int, *, multiple: int = 1) -> PBRMaps:
     """The maps with both sides halved so many times, by averaging 2 x 2 texels; never below 64 texels.
 
+    multiple: sides are halved only as long as they stay multiples of it.
     Averages of linear colours keep the light that a surface reflects; averaged normals are made unit again. Texels
     outside of the charts must hold dilated values, as those of finished assets do.
     """
     for _ in range(halvings):
         width, height = maps.size
-        if min(width, height) < 2 * LEAST or width % 2 or height % 2:
+        if min(width, height) < 2 * LEAST or width % (2 * multiple) or height % (2 * multiple):
             break
         normal = _halved(maps.normal)
         maps = PBRMaps(

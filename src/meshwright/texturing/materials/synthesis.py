@@ -9,16 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.errors import InputError
+from meshwright.parallel import in_pieces
 from meshwright.texturing.frames import PartFrame
 from meshwright.texturing.materials import glassy, metal, mineral, organic, textile, wood
 from meshwright.texturing.materials.surface import Layer, Site, Style
 from meshwright.texturing.materials.weather import Ageing, stylise, weather
-from meshwright.texturing.parallel import in_pieces
 from meshwright.texturing.pbr import ROUGHNESS, plausible_albedo
 from meshwright.vocabulary.materials import MATERIALS
 
 FloatArray = npt.NDArray[np.float32]
 
+PAINTED = 1 << 14
+"""Points that one thread paints at once: the dozens of arrays of a recipe stay near the processor."""
 _CALIBRATION = 12_000
 _SLACK = 0.012
 """How far, in each linear channel, the mean albedo of a surface may lie from the mean tint."""
@@ -144,26 +146,43 @@ def synthesise(
     The mean albedo stays within about 0.012 of the mean tint in each channel (plausible ranges permitting).
     Raises `InputError` for an unknown class or style, or sizes that are not positive.
     """
-    recipe, unit = _prepare(material, style, texel, size)
     if gain is None:
         gain = calibrate(material, coat, frame, style=style, seed=seed, texel=texel, size=size)
     n = len(coat.points)
     out = SurfaceSample.empty(n)
 
     def fill(rows: slice) -> None:
-        part = coat[rows]
-        layer = _layer(recipe, part, frame, style, seed, texel, unit)
-        metallic = np.clip(layer.metallic, 0.0, 1.0)
-        out.albedo[rows] = plausible_albedo((layer.albedo * gain.gain).T, metallic)
-        out.roughness[rows] = np.clip(layer.roughness, *ROUGHNESS)
-        out.metallic[rows] = metallic
-        out.height[rows] = layer.height * np.float32(unit)
-        out.cavity[rows] = 1.0 if layer.cavity is None else np.clip(layer.cavity, 0.0, 1.0)
-        glow = part.emission if layer.glow is None else part.emission * layer.glow
-        out.emission[rows] = part.tint * glow[:, None]
+        paint(out, rows, material, coat, frame, gain, style=style, seed=seed, texel=texel, size=size)
 
-    in_pieces(n, fill)
+    in_pieces(n, fill, PAINTED)
     return out
+
+
+def paint(
+    out: SurfaceSample,
+    rows: slice | npt.NDArray[np.intp],
+    material: int,
+    coat: Coat,
+    frame: PartFrame,
+    gain: Calibration,
+    *,
+    style: Style = "realistic",
+    seed: int = 0,
+    texel: float = 0.002,
+    size: float = 1.0,
+) -> None:
+    """Write what `synthesise` gives for some points of `coat` to the same rows of `out`, on one thread."""
+    recipe, unit = _prepare(material, style, texel, size)
+    part = coat[rows]
+    layer = _layer(recipe, part, frame, style, seed, texel, unit)
+    metallic = np.clip(layer.metallic, 0.0, 1.0)
+    out.albedo[rows] = plausible_albedo((layer.albedo * gain.gain).T, metallic)
+    out.roughness[rows] = np.clip(layer.roughness, *ROUGHNESS)
+    out.metallic[rows] = metallic
+    out.height[rows] = layer.height * np.float32(unit)
+    out.cavity[rows] = 1.0 if layer.cavity is None else np.clip(layer.cavity, 0.0, 1.0)
+    glow = part.emission if layer.glow is None else part.emission * layer.glow
+    out.emission[rows] = part.tint * glow[:, None]
 
 
 def calibrate(
@@ -171,14 +190,15 @@ def calibrate(
     coat: Coat,
     frame: PartFrame,
     *,
+    rows: npt.NDArray[np.intp] | None = None,
     style: Style = "realistic",
     seed: int = 0,
     texel: float = 0.002,
     size: float = 1.0,
 ) -> Calibration:
-    """What `synthesise` needs to hold the tint over the surface of which `coat` is an even sample."""
+    """What `synthesise` needs to hold the tint over the surface of which `coat` (its `rows`) is an even sample."""
     recipe, unit = _prepare(material, style, texel, size)
-    probe = coat[_spread(len(coat.points))]
+    probe = coat[_spread(len(coat.points)) if rows is None else rows[_spread(len(rows))]]
     return Calibration(_gain(recipe, probe, frame, style, seed, texel, unit))
 
 
