@@ -141,6 +141,23 @@ def test_finish_a_file(asset: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["report"]["triangles"] <= 100
 
 
+def test_finish_into_files_for_engines_and_physics(asset: Path, tmp_path: Path) -> None:
+    done = cli(
+        "finish", asset, "--format", "glb,obj,gltf,mjcf", "--collision", "godot", "--lod-files", "--lods", 2,
+        "--polycount", 200, "--texture-size", 64, "-o", f"{tmp_path}/out/",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (stem,) = {p.stem for p in (tmp_path / "out").glob("*.xml")}
+    names = {p.name for p in (tmp_path / "out").iterdir()}
+    assert {f"{stem}{k}.{e}" for k in ("", "_LOD1") for e in ("glb", "obj", "gltf")} <= names
+    assert {f"{stem}_visual.obj", f"{stem}_hull_00.obj"} <= names
+    tree = json.loads((tmp_path / "out" / f"{stem}.gltf").read_text())
+    assert any(node["name"].endswith("-convcolonly") for node in tree["nodes"])
+    done = cli("finish", asset, "--polycount", 200, "--texture-size", 64, "-o", tmp_path / "model.xml")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(tmp_path / "model.xml")
+
+
 def test_data_ingest_and_stats(asset: Path, tmp_path: Path) -> None:
     pack = tmp_path / "p.npz"
     (tmp_path / "things").mkdir()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from meshwright.client.cli import main
 from meshwright.client.remote import Remote
@@ -101,6 +102,29 @@ def test_finish_sends_a_file(signed_in: Run) -> None:
     assert (code, err) == (2, "error: missing.obj: is not there (limit: an existing file)\n")
 
 
+def test_options_reach_the_service(signed_in: Run) -> None:
+    Path("a.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+    place = ("--up", "z", "--front=-y", "--density", "700")
+    files = ("--format", "glb,obj,mjcf", "--texture-format", "webp", "--collision", "ucx", "--lod-files", "-o", "a/")
+    made = answer(signed_in("finish", "a.obj", *place, *files, "--json", "--quiet"))
+    assert made["assets"][0]["files"] == ["a/thing.glb"]  # the stand-in makes no other
+    job = answer(signed_in("job", made["job"], "--json"))
+    assert {k: v for k, v in job["request"].items() if k != "upload_id"} == {
+        "up": "z", "front": "-y", "density": 700.0, "formats": ["glb", "obj", "mjcf"], "texture_format": "webp",
+        "collision": "ucx", "lod_files": True,
+    }  # fmt: skip
+    Image.new("L", (8, 8)).save("mask.png")
+    asset = made["assets"][0]["asset_id"]
+    edited = answer(signed_in(
+        "edit", asset, "paint it", "--mask", "mask.png", "--steps", "9", "--format", "glb", "-o", "b.glb",
+        "--json", "--quiet",
+    ))  # fmt: skip
+    request = answer(signed_in("job", edited["job"], "--json"))["request"]
+    assert request["steps"] == 9
+    assert request["mask"].startswith("upload_")
+    assert {"texture_format", "collision", "lod_files", "guidance"}.isdisjoint(request)
+
+
 def test_without_waiting(signed_in: Run) -> None:
     code, job_id, err = signed_in("generate", "sleep 1", "--no-wait", "--key", "nightly-1")
     assert (code, err) == (0, "")
@@ -121,7 +145,10 @@ def test_without_waiting(signed_in: Run) -> None:
         (["generate", "x", "--polycount", "3"], 2, "polycount"),
         (["generate", " "], 2, "prompt: is empty"),
         (["generate", "x", "--count", "9"], 2, "--count: 9 is out of range (limit: 1 to 8)"),
-        (["generate", "x", "-o", "x.gltf"], 2, "is not made by the service"),
+        (["generate", "x", "-o", "x.gltf"], 2, "companion files"),
+        (["generate", "x", "-o", "x.fbx"], 2, "cannot be written"),
+        (["generate", "x", "-o", "x.stl", "--lod-files"], 2, "--lod-files: makes several files"),
+        (["generate", "x", "--steps", "0"], 2, "steps"),
         (["generate", "x", "-o", "x.obj"], 2, "companion files"),
         (["generate", "input", "--quiet"], 2, "is not good"),
         (["generate", "weights", "--quiet"], 1, "weights"),

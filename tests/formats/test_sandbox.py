@@ -16,7 +16,7 @@ import pytest
 
 from meshwright.asset import Asset
 from meshwright.errors import FileFormatError, InputError
-from meshwright.formats import load, load_asset, read_source, save
+from meshwright.formats import load, load_asset, read_source, save, save_all
 from meshwright.formats.limits import DEFAULT_LIMITS, LOCAL_LIMITS, Limits
 from meshwright.formats.registry import FORMATS
 from meshwright.formats.sandbox import _outcome, read_isolated
@@ -253,6 +253,44 @@ def test_lods_as_files_and_bad_requests(tmp_path: Path) -> None:
         save(asset, tmp_path / "c.glb", quality=3)
     with pytest.raises(FileFormatError, match="whole asset"):
         load_asset(files[0])
+
+
+def test_several_formats_of_one_asset_share_files(tmp_path: Path) -> None:
+    asset = sample_asset()
+    paths = [tmp_path / f"a.{suffix}" for suffix in ("glb", "gltf", "obj", "xml", "urdf")]
+    assert save_all(asset, paths, lod_files=True) == tuple(
+        tmp_path / name
+        for name in (
+            "a.glb", "a_LOD1.glb", "a_LOD2.glb", "a.gltf", "a_LOD1.gltf", "a_LOD2.gltf", "a.obj", "a_LOD1.obj",
+            "a_LOD2.obj", "a.xml", "a.urdf",
+        )
+    )  # fmt: skip
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"a_albedo.png", "a_visual.obj", "a_LOD1_albedo.png", "a_hull_00.obj"} <= names
+    assert not any(name.startswith(".") for name in names)
+    # Each of them is what it is alone.
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for path in paths:
+        for file in alone.iterdir():
+            file.unlink()
+        save(asset, alone / path.name)
+        for file in alone.iterdir():
+            if path.suffix not in (".glb", ".gltf"):  # these have lost their levels to files of their own
+                assert file.read_bytes() == (tmp_path / file.name).read_bytes()
+
+
+def test_all_formats_or_none(tmp_path: Path) -> None:
+    asset = sample_asset()
+    (tmp_path / "a_normal.png").write_bytes(b"mine")
+    with pytest.raises(InputError, match="a_normal"):
+        save_all(asset, [tmp_path / "a.glb", tmp_path / "a.obj"])
+    with pytest.raises(InputError, match="fbx"):
+        save_all(asset, [tmp_path / "b.glb", tmp_path / "b.fbx"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a_normal.png"]
+    assert (tmp_path / "a_normal.png").read_bytes() == b"mine"
+    save_all(asset, [tmp_path / "a.glb", tmp_path / "a.obj"], force=True)
+    assert (tmp_path / "a_normal.png").read_bytes() != b"mine"
 
 
 def test_defaults_refuse_external_files() -> None:

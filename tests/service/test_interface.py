@@ -32,6 +32,13 @@ from .server import Server, User
         ({"prompt": "a", "count": 9}, "count"),
         ({"prompt": "a", "formats": ["exe"]}, "formats.0"),
         ({"prompt": "a", "topology": "voxel"}, "topology"),
+        ({"prompt": "a", "texture_format": "gif"}, "texture_format"),
+        ({"prompt": "a", "texture_format": "ktx2", "texture_size": 102}, "texture_size"),
+        ({"prompt": "a", "collision": "convex"}, "collision"),
+        ({"prompt": "a", "lod_files": "yes"}, "lod_files"),
+        ({"prompt": "a", "steps": 0}, "steps"),
+        ({"prompt": "a", "steps": "9"}, "steps"),
+        ({"prompt": "a", "guidance": 31}, "guidance"),
         ({"prompt": "a", "images": ["../x"]}, "images.0"),
         ({"prompt": "a", "polycuont": 500}, "polycuont"),
     ],
@@ -42,6 +49,23 @@ def test_bad_requests_name_the_field(user: User, body: dict[str, object], field:
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert (problem["code"], problem["status"], problem["errors"][0]["field"]) == ("invalid", 422, field)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"density": 0}, "density"),
+        ({"density": "light"}, "density"),
+        ({"up": "w"}, "up"),
+        ({"up": "z"}, "front"),
+        ({"front": "-y"}, "front"),
+        ({"up": "x", "front": "-x"}, "front"),
+    ],
+)
+def test_bad_places_name_the_field(user: User, more: dict[str, object], field: str) -> None:
+    answer = user.post("/v1/finishes", json={"upload_id": "upload_00000000000000000000000000", **more})
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize(

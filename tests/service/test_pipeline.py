@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from pathlib import Path
+from typing import Any
 
 import httpx
+import mujoco
 import numpy as np
 import pytest
 from scipy.spatial import ConvexHull
 
 from meshwright.formats import load_asset
+from tests.formats.validator import assert_clean
 
 from .server import PASSWORD, Server, User
 
 
-def _obj() -> str:
+def _obj(x: float = 1, y: float = 1, z: float = 1) -> str:
     # Points that are even on a sphere: enough triangles for a coarser level.
     height = np.linspace(-1, 1, 150)
     turn = np.arange(150) * np.pi * (3 - np.sqrt(5))
     radius = np.sqrt(1 - height**2)
-    corners = 0.5 * np.stack([radius * np.cos(turn), height, radius * np.sin(turn)], axis=1)
+    corners = 0.5 * np.stack([radius * np.cos(turn), height, radius * np.sin(turn)], axis=1) * (x, y, z)
     lines = [f"v {x:.5f} {y:.5f} {z:.5f}" for x, y, z in corners]
     hull = ConvexHull(corners)
     middle = corners.mean(axis=0)
@@ -68,6 +73,45 @@ def test_upload_finish_restart_download(server: Server, tmp_path: Path) -> None:
         assert coarse.lods == ()
     finally:
         server.stop()
+
+
+def test_every_file_that_the_command_line_writes(server: Server, tmp_path: Path) -> None:
+    with server:
+        user = server.user()
+        upload = user.post("/v1/uploads", params={"name": "ball.obj"}, content=_obj(1, 2, 3)).json()
+        body = {
+            "upload_id": upload["id"], "polycount": 200, "texture_size": 64, "lods": 2, "density": 500,
+            "up": "z", "front": "x", "formats": ["gltf", "obj", "stl", "mjcf", "urdf"], "texture_format": "webp",
+            "collision": "ucx", "lod_files": True,
+        }  # fmt: skip
+        done = user.wait(user.post("/v1/finishes", json=body).json()["id"], seconds=60)
+        assert done["state"] == "succeeded", done["error"]
+        (version,) = user.get(f"/v1/assets/{done['asset_id']}/versions").json()["items"]
+        for file in version["files"]:
+            (tmp_path / file["name"]).write_bytes(user.get(file["url"]).content)
+        types = {file["name"]: file["media_type"] for file in version["files"]}
+    assert {"ball.glb", "ball_LOD1.glb", "ball.gltf", "ball_LOD1.gltf", "ball_LOD1.obj", "ball_LOD1.stl"} <= set(types)
+    assert {types["ball.xml"], types["ball.urdf"]} == {"application/xml"}
+    for glb in ("ball.glb", "ball_LOD1.glb"):
+        assert_clean(tmp_path / glb)
+        tree = gltf_tree(tmp_path / glb)
+        assert {image["mimeType"] for image in tree["images"]} == {"image/webp"}
+        assert any(node["name"].startswith("UCX_") for node in tree["nodes"]) is (glb == "ball.glb")
+    asset = load_asset(tmp_path / "ball.glb")
+    assert asset.physics is not None
+    assert asset.physics.mass == pytest.approx(500 * asset.physics.volume)
+    # What was z in the file is up, and what was x faces us.
+    assert np.ptp(asset.mesh.vertices, axis=0) == pytest.approx([2, 3, 1], rel=0.05)
+    model = mujoco.MjModel.from_xml_path(str(tmp_path / "ball.xml"))
+    assert model.body_mass.sum() == pytest.approx(asset.physics.mass, rel=1e-6)
+
+
+def gltf_tree(path: Path) -> dict[str, Any]:
+    """The JSON of a GLB."""
+    data = path.read_bytes()
+    (length,) = struct.unpack_from("<I", data, 12)
+    found: dict[str, Any] = json.loads(data[20 : 20 + length])
+    return found
 
 
 def user_again(server: Server, email: str, asset_id: str) -> dict:  # type: ignore[type-arg]

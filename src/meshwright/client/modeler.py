@@ -92,15 +92,23 @@ class Modeler:
         Raises InputError naming the argument and its limit, WeightsError without weights, BudgetError and
         PromiseBroken where no sound asset comes out.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         from meshwright.generator.sampler import SamplerSettings
-        from meshwright.pipeline.generate import STAGES, GenerateSettings, generate, read_brief
         from meshwright.pipeline.settings import FinishSettings
 
         finish = FinishSettings(polycount, topology, texture_size, lods, height, seed=seed)
-        settings = GenerateSettings(seed, sampler=SamplerSettings(steps=steps, guidance=guidance))
-        stages = self._stages(STAGES)
-        with stages.stage("load"):
-            brief = read_brief(prompt, self.backend, negative=negative)
+        sampler = SamplerSettings(steps=steps, guidance=guidance)
+        # Networks compile on one core while the other imports and reads; nothing to do from the second call on.
+        with ThreadPoolExecutor(1) as beside:
+            ready = beside.submit(self.backend.prepare)
+            from meshwright.pipeline.generate import STAGES, GenerateSettings, generate, read_brief
+
+            settings = GenerateSettings(seed, sampler=sampler)
+            stages = self._stages(STAGES)
+            with stages.stage("load"):
+                brief = read_brief(prompt, self.backend, negative=negative)
+                ready.result()
         return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages, first=first)
 
     def draw(

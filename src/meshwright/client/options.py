@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from meshwright.errors import InputError
+
+if TYPE_CHECKING:
+    from meshwright.asset import Asset
 
 
 def add_finish_options(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +27,25 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
     """Where and how an asset is written."""
     group = parser.add_argument_group("output")
     group.add_argument("-o", "--out", metavar="OUT", help="file; a trailing / makes a folder with asset.json")
-    group.add_argument("--format", metavar="LIST", help="glb,gltf,obj,usdz,stl,ply,3mf (default: by OUT, or glb)")
+    group.add_argument(
+        "--format", metavar="LIST", help="glb,gltf,obj,usdz,stl,ply,3mf,mjcf,urdf (default: by OUT, or glb)"
+    )
     group.add_argument("--force", action="store_true", help="overwrite existing files")
+    add_layout_options(group)
+    group.add_argument("--strip", action="store_true", help="leave out latent and provenance")
+
+
+def add_layout_options(group: argparse._ArgumentGroup) -> None:
+    """What goes into which file, and how."""
     group.add_argument(
         "--texture-format", choices=("png", "webp", "jpeg", "ktx2"), default="png",
         help="images in GLB and glTF (default png); ktx2 stays compressed on the GPU",
     )  # fmt: skip
-    group.add_argument("--strip", action="store_true", help="leave out latent and provenance")
+    group.add_argument(
+        "--collision", choices=("scene", "ucx", "godot", "none"), default="scene",
+        help="hulls in GLB and glTF: a scene of their own (default), as Unreal or Godot wants them, or none",
+    )  # fmt: skip
+    group.add_argument("--lod-files", action="store_true", help="a file of its own for each level of detail")
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +67,24 @@ def check_texture_format(texture_format: str, texture_size: int | None = None) -
         require_encoder()
         if texture_size is not None and texture_size % 4:
             raise InputError("texture-size", f"{texture_size} cannot be written as KTX2", "a multiple of 4")
+
+
+def add_place_options(parser: argparse.ArgumentParser) -> None:
+    """What a mesh file does not say of itself."""
+    parser.add_argument("--up", default="y", metavar="AXIS", help="axis of the file that points up (default y)")
+    parser.add_argument("--front", default="z", metavar="AXIS", help="axis that faces us (default z); as --front=-z")
+    parser.add_argument("--density", type=float, metavar="KG/M3", help="default: by the file's materials")
+
+
+def write_outputs(asset: Asset, files: Sequence[Path], options: argparse.Namespace) -> list[str]:
+    """Write an asset as the options say; returns the files that a user would open."""
+    from meshwright.formats import save_all
+
+    written = save_all(
+        asset, files, force=options.force, lod_files=options.lod_files, strip=options.strip,
+        texture_format=options.texture_format, collision=options.collision,
+    )  # fmt: skip
+    return [str(path) for path in written]
 
 
 def existing_file(path: str) -> Path:

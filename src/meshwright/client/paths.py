@@ -9,8 +9,9 @@ from typing import Final
 
 from meshwright.errors import InputError
 
-WRITABLE: Final = ("glb", "gltf", "obj", "usdz", "stl", "ply", "3mf")
+WRITABLE: Final = ("glb", "gltf", "obj", "usdz", "stl", "ply", "3mf", "mjcf", "urdf")
 """Formats that assets can be written in."""
+_SUFFIX: Final = {"mjcf": "xml"}
 _LONGEST: Final = 60
 
 
@@ -38,11 +39,11 @@ def plan_outputs(out: str | None, formats: str | None, name: str, count: int, *,
         folder = Path(out) if out is not None else Path(slug(name))
         kinds = parse_formats(formats or "glb")
         stems = [slug(name)] if count == 1 else [f"{slug(name)}-{k + 1}" for k in range(count)]
-        files = tuple(tuple(folder / f"{stem}.{kind}" for kind in kinds) for stem in stems)
+        files = tuple(tuple(folder / f"{stem}.{suffix_of(kind)}" for kind in kinds) for stem in stems)
         plan = Plan(files, folder)
     else:
-        path = Path(out) if out is not None else Path(f"{slug(name)}.{parse_formats(formats or 'glb')[0]}")
-        given = path.suffix.lower().lstrip(".")
+        path = Path(out) if out is not None else Path(f"{slug(name)}.{suffix_of(parse_formats(formats or 'glb')[0])}")
+        given = kind_of(path)
         if formats is None:
             kinds = parse_formats(given or "glb", field=str(path))
         else:
@@ -50,7 +51,7 @@ def plan_outputs(out: str | None, formats: str | None, name: str, count: int, *,
             if given and given not in kinds and given in WRITABLE:
                 raise InputError("--format", f"does not include .{given}, the suffix of {path}", ",".join(WRITABLE))
         stem = path.with_suffix("") if given in WRITABLE else path
-        plan = Plan((tuple(stem.with_name(f"{stem.name}.{kind}") for kind in kinds),))
+        plan = Plan((tuple(stem.with_name(f"{stem.name}.{suffix_of(kind)}") for kind in kinds),))
     _check(plan, force=force)
     return plan
 
@@ -62,6 +63,17 @@ def parse_formats(text: str, *, field: str = "--format") -> tuple[str, ...]:
         if kind not in WRITABLE:
             raise InputError(field, f"{kind!r} cannot be written", ", ".join(WRITABLE))
     return kinds
+
+
+def suffix_of(kind: str) -> str:
+    """The suffix of a format's main file, without the dot."""
+    return _SUFFIX.get(kind, kind)
+
+
+def kind_of(path: Path) -> str:
+    """The format of a file by its suffix: what `suffix_of` gives the suffix of."""
+    suffix = path.suffix.lower().lstrip(".")
+    return next((kind for kind, known in _SUFFIX.items() if known == suffix), suffix)
 
 
 def slug(text: str) -> str:

@@ -1,6 +1,7 @@
 """Files in and out. Formats are chosen by suffix; heavy libraries are imported when they are needed.
 
     save(asset, "chest.glb")            write an asset: .glb .gltf .obj .usdz .stl .ply .3mf .xml .urdf
+    save_all(asset, ["a.glb", "a.obj"]) the same in several formats, all or none
     load_asset("chest.glb")             the very asset back, latent and all
     read_source("scan.obj")             any mesh with its materials, for finishing
     load("thing.glb")                   whichever of the two the file holds
@@ -10,6 +11,7 @@ Reading happens in a child process with limits, because files are hostile until 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.asset import Asset
     from meshwright.formats.source import SourceMesh
 
-__all__ = ["DEFAULT_LIMITS", "LOCAL_LIMITS", "Limits", "load", "load_asset", "read_source", "save"]
+__all__ = ["DEFAULT_LIMITS", "LOCAL_LIMITS", "Limits", "load", "load_asset", "read_source", "save", "save_all"]
 
 
 def save(
@@ -28,7 +30,7 @@ def save(
     """Write an asset in the format of the path's suffix; returns the files that a user would open.
 
     force: overwrite existing files; without it they are an `InputError` naming the path.
-    lod_files: one file per level of detail (`<stem>_LOD1.glb`, ...) instead of all in one.
+    lod_files: one file per level of detail (`<stem>_LOD1.glb`, ...) instead of all in one; not of MJCF and URDF.
     options: `strip`, `texture_format`, `collision` (see `formats.glb.write_glb`); those that a format has no
     use for are ignored by it, so that one set of options serves several formats.
     Raises `InputError` for an unknown suffix, option or value, and for fields that cannot be written.
@@ -36,6 +38,19 @@ def save(
     from meshwright.formats import registry
 
     return registry.write(asset, Path(path), force=force, lod_files=lod_files, options=options)
+
+
+def save_all(
+    asset: Asset, paths: Sequence[str | Path], *, force: bool = False, lod_files: bool = False, **options: Any
+) -> tuple[Path, ...]:
+    """Write an asset in several formats into one folder, all or none; arguments and errors as for `save`.
+
+    paths: one per format, in one folder. Formats may share companion files (OBJ and glTF their pictures), which
+    are the same where they have the same name.
+    """
+    from meshwright.formats import registry
+
+    return registry.write_all(asset, [Path(p) for p in paths], force=force, lod_files=lod_files, options=options)
 
 
 def load(path: str | Path, limits: Limits = DEFAULT_LIMITS, *, isolated: bool = True) -> Asset | SourceMesh:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from meshwright.asset import Asset
 from meshwright.errors import FileFormatError, InputError
+from meshwright.formats.atomic import check_writable
 from meshwright.formats.limits import Limits
 from meshwright.formats.source import SourceMesh
 
@@ -19,7 +21,7 @@ class Format:
     """A file format. Functions are named `module:function` and imported when they are needed.
 
     writer: takes (asset, path, *, force, and some of `options`).  reader: takes (path, limits).
-    lods: whether the file itself holds the levels of detail.
+    lods: whether the file itself holds the levels of detail.  levels: whether a file of one level is of any use.
     """
 
     suffix: str
@@ -28,6 +30,7 @@ class Format:
     reader: str | None
     options: frozenset[str] = frozenset()
     lods: bool = False
+    levels: bool = True
 
 
 _GLTF_OPTIONS = frozenset({"strip", "texture_format", "collision"})
@@ -42,8 +45,8 @@ FORMATS: dict[str, Format] = {
         Format(".stl", "STL", "stl:write_stl", "stl:read_stl"),
         Format(".ply", "PLY", "ply:write_ply", "ply_read:read_ply"),
         Format(".3mf", "3MF", "threemf:write_3mf", "threemf_read:read_3mf"),
-        Format(".xml", "MuJoCo MJCF with meshes", "robot:write_mjcf", None),
-        Format(".urdf", "URDF with meshes", "robot:write_urdf", None),
+        Format(".xml", "MuJoCo MJCF with meshes", "robot:write_mjcf", None, levels=False),
+        Format(".urdf", "URDF with meshes", "robot:write_urdf", None, levels=False),
     )
 }
 """All formats by suffix."""
@@ -71,7 +74,7 @@ def write(asset: Asset, path: Path, *, force: bool, lod_files: bool, options: di
     assert chosen.writer is not None
     writer = _function(chosen.writer)
     levels = [(path, asset)]
-    if lod_files:
+    if lod_files and chosen.levels:
         levels[0] = (path, replace(asset, lods=()))
         for number, mesh in enumerate(asset.lods, 1):
             coarse = replace(asset, mesh=mesh, lods=(), quads=None, collision=())
@@ -82,6 +85,26 @@ def write(asset: Asset, path: Path, *, force: bool, lod_files: bool, options: di
     for file, level in levels:
         writer(level, file, force=force, **kept)
     return tuple(file for file, _ in levels)
+
+
+def write_all(
+    asset: Asset, paths: Sequence[Path], *, force: bool, lod_files: bool, options: dict[str, Any]
+) -> tuple[Path, ...]:
+    """Write an asset in several formats; see `meshwright.formats.save_all`."""
+    (folder,) = {path.parent for path in paths}
+    for path in paths:
+        check_writable(path, force=force)
+    found: list[Path] = []
+    with TemporaryDirectory(dir=folder, prefix=".meshwright-") as box:
+        for path in paths:
+            found += write(asset, Path(box) / path.name, force=True, lod_files=lod_files, options=options)
+        made = sorted(Path(box).iterdir())
+        for file in made:
+            check_writable(folder / file.name, force=force)
+        # Files that a user opens come last, so that none refers to a companion that is not there.
+        for file in sorted(made, key=lambda file: file in found):
+            file.replace(folder / file.name)
+    return tuple(folder / file.name for file in found)
 
 
 def read_here(path: Path, task: str, limits: Limits) -> Asset | SourceMesh:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from meshwright.client.options import add_model_options, add_write_options, check_texture_format, existing_file
+from meshwright.client.options import (
+    add_model_options,
+    add_write_options,
+    check_texture_format,
+    existing_file,
+    write_outputs,
+)
 from meshwright.client.output import Console, add_output_options, brief_notes, timing_table
 from meshwright.errors import InputError
 
@@ -29,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Edit and write, or print the plan."""
     from meshwright.client.paths import plan_outputs
     from meshwright.formats import LOCAL_LIMITS, load_asset
+    from meshwright.formats.mask import read_mask
     from meshwright.pipeline.settings import FinishSettings
 
     path = existing_file(options.input)
@@ -65,11 +71,7 @@ def run(options: argparse.Namespace) -> int:
     if edited is asset:
         console.note("the instruction changes nothing")
     before = time.perf_counter()
-    files = [
-        str(p)
-        for file in plan.files[0]
-        for p in edited.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
-    ]
+    files = write_outputs(edited, plan.files[0], options)
     modeler.timings["write"] = time.perf_counter() - before
     result: dict[str, Any] = {
         "files": files,
@@ -97,17 +99,3 @@ def plan_text(plan: dict[str, Any]) -> str:
         more += [f"x{step['factor']:g}"] if step["factor"] else []
         lines.append("  " + " ".join(w for w in (step["operation"], step["part"] or "(whole)", what, *more) if w))
     return "\n".join(lines)
-
-
-def read_mask(path: Path) -> Any:
-    """A picture as numbers in 0-1 (h, w). Raises InputError for a file that is no picture."""
-    import numpy as np
-    from PIL import Image
-
-    try:
-        with Image.open(path) as picture:
-            if picture.width * picture.height > 8192 * 8192:
-                raise InputError("--mask", f"{picture.width}x{picture.height} pixels", "8192 x 8192")
-            return np.asarray(picture.convert("L"), np.float32) / 255
-    except (OSError, Image.DecompressionBombError) as error:
-        raise InputError("--mask", f"{path} is not a picture", "PNG, JPEG or WebP") from error

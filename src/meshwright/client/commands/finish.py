@@ -6,7 +6,14 @@ import argparse
 import sys
 import time
 
-from meshwright.client.options import add_finish_options, add_write_options, check_texture_format, existing_file
+from meshwright.client.options import (
+    add_finish_options,
+    add_place_options,
+    add_write_options,
+    check_texture_format,
+    existing_file,
+    write_outputs,
+)
 from meshwright.client.output import Console, add_output_options, timing_table
 
 
@@ -14,9 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("input", metavar="IN", help="mesh: glb, gltf, obj, ply, stl, 3mf")
     add_finish_options(parser)
-    parser.add_argument("--up", default="y", metavar="AXIS", help="axis of the file that points up (default y)")
-    parser.add_argument("--front", default="z", metavar="AXIS", help="axis of the file that faces us (default z)")
-    parser.add_argument("--density", type=float, metavar="KG/M3", help="default: by the file's materials")
+    add_place_options(parser)
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--timings", action="store_true", help="seconds per stage on standard error")
     add_write_options(parser)
@@ -44,11 +49,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = settings.to_json()
     asset = modeler.finish(path, **chosen)
     before = time.perf_counter()
-    files = [
-        str(p)
-        for file in plan.files[0]
-        for p in asset.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
-    ]
+    files = write_outputs(asset, plan.files[0], options)
     modeler.timings["write"] = time.perf_counter() - before
     result = {"files": files, "report": asset.report, "provenance": asset.provenance}
     if plan.record is not None:

@@ -8,7 +8,13 @@ import time
 from typing import Any
 
 from meshwright import __version__
-from meshwright.client.options import add_finish_options, add_model_options, add_write_options, check_texture_format
+from meshwright.client.options import (
+    add_finish_options,
+    add_model_options,
+    add_write_options,
+    check_texture_format,
+    write_outputs,
+)
 from meshwright.client.output import Console, add_output_options, brief_notes, timing_table
 from meshwright.errors import InputError
 
@@ -78,11 +84,7 @@ def run(options: argparse.Namespace) -> int:
         for name in asset.report["missing_parts"]:
             console.note(f"seed {options.seed + number}: the {name} is missing after {asset.report['attempts']} tries")
         before = time.perf_counter()
-        written = [
-            str(p)
-            for file in files
-            for p in asset.save(file, force=options.force, strip=options.strip, texture_format=options.texture_format)
-        ]
+        written = write_outputs(asset, files, options)
         modeler.timings["write"] = time.perf_counter() - before
         made.append(
             {

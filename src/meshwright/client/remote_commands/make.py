@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any, Final
 
-from meshwright.client.options import existing_file
+from meshwright.client.options import add_layout_options, add_place_options, existing_file
 from meshwright.client.output import Console, brief_notes
 from meshwright.client.remote_commands.common import Tasks, add_project, add_task, connect, console_of, follow
 from meshwright.errors import InputError
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from meshwright.client.remote import JobHandle, Remote
     from meshwright.client.remote.models import Made, Version
 
-_KINDS: Final = ("glb", "obj", "usdz", "stl", "ply", "3mf")
+_MANY: Final = frozenset({"gltf", "obj", "mjcf", "urdf"})
+"""Formats of several files."""
 
 
 def add(tasks: Tasks) -> None:
@@ -31,8 +33,15 @@ def add(tasks: Tasks) -> None:
     edit.add_argument("input", metavar="ASSET", help="asset of the service, as `remote assets` lists them")
     edit.add_argument("instruction", metavar="INSTRUCTION", help="as `make the lid taller and the bands gold`")
     edit.add_argument("--version", type=int, metavar="N", help="version to start from (default: the newest)")
+    edit.add_argument("--mask", metavar="F", help="picture over the UV page, white where the shape may change")
     finish = add_task(tasks, "finish", "make any mesh game-ready", _finish)
     finish.add_argument("input", metavar="IN", help="mesh of this machine: glb, gltf, obj, ply, stl, 3mf")
+    add_place_options(finish)
+    finish.set_defaults(up=None, front=None)
+    for parser in (generate, edit):
+        group = parser.add_argument_group("model")
+        group.add_argument("--steps", type=int, metavar="N", help="steps of the sampler, 1 to 200")
+        group.add_argument("--guidance", type=float, metavar="X", help="weight of the words, 0 to 30")
     for parser in (generate, finish):
         _add_finish_options(parser)
         add_project(parser)
@@ -54,7 +63,11 @@ def _add_finish_options(parser: argparse.ArgumentParser) -> None:
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output")
     group.add_argument("-o", "--out", metavar="OUT", help="file; a trailing / makes a folder with asset.json")
-    group.add_argument("--format", metavar="LIST", help=f"{','.join(_KINDS)} (default: by OUT, or glb)")
+    group.add_argument(
+        "--format", metavar="LIST", help="glb,gltf,obj,usdz,stl,ply,3mf,mjcf,urdf (default: by OUT, or glb)"
+    )
+    add_layout_options(group)
+    parser.set_defaults(texture_format=None, collision=None)  # the service's own
     group.add_argument("--force", action="store_true", help="overwrite existing files")
     group = parser.add_argument_group("service")
     group.add_argument("--no-wait", action="store_true", help="print the job's identifier and stop")
@@ -75,10 +88,12 @@ def _generate(options: argparse.Namespace) -> None:
             images=[remote.upload(path, project=options.project).id for path in images],
             seed=options.seed,
             count=options.count,
-            formats=_formats(plan),
+            steps=options.steps,
+            guidance=options.guidance,
             project=options.project,
             key=options.key,
             **_finish_values(options),
+            **_output_values(options, plan),
         )
         _deliver(options, console, remote, handle, plan, {"prompt": options.prompt})
 
@@ -87,12 +102,19 @@ def _edit(options: argparse.Namespace) -> None:
     if not options.instruction.strip():
         raise InputError("instruction", "is empty", "1 to 2000 characters")
     plan = _plan(options, f"{options.input}-edited", 1)
-    if _formats(plan) != ["glb"]:
-        raise InputError("--format", "an edit gives a GLB", "glb")
+    mask = None if options.mask is None else existing_file(options.mask)
     console = console_of(options)
     with connect(options) as remote:
         handle = remote.edit(
-            options.input, options.instruction, version=options.version, seed=options.seed, key=options.key
+            options.input,
+            options.instruction,
+            version=options.version,
+            mask=None if mask is None else remote.upload(mask, project=remote.asset(options.input).project_id).id,
+            seed=options.seed,
+            steps=options.steps,
+            guidance=options.guidance,
+            key=options.key,
+            **_output_values(options, plan),
         )
         _deliver(options, console, remote, handle, plan, {"instruction": options.instruction})
 
@@ -105,10 +127,13 @@ def _finish(options: argparse.Namespace) -> None:
         handle = remote.finish(
             remote.upload(path, project=options.project).id,
             seed=options.seed,
-            formats=_formats(plan),
+            density=options.density,
+            up=options.up,
+            front=options.front,
             project=options.project,
             key=options.key,
             **_finish_values(options),
+            **_output_values(options, plan),
         )
         _deliver(options, console, remote, handle, plan, {"input": options.input})
 
@@ -124,16 +149,24 @@ def _plan(options: argparse.Namespace, name: str, count: int) -> Plan:
     if not 1 <= count <= 8:
         raise InputError("--count", f"{count} is out of range", "1 to 8")
     plan = plan_outputs(options.out, options.format, name, count, force=options.force)
-    for kind in _formats(plan):
-        if kind not in _KINDS:
-            raise InputError("--format", f"{kind!r} is not made by the service", ",".join(_KINDS))
-    if "obj" in _formats(plan) and (plan.folder is None or count > 1):
-        raise InputError("--format", "obj comes with companion files", "one object, and OUT ending in /")
+    if plan.folder is None or count > 1:
+        for kind in sorted(_MANY & set(_formats(plan))):
+            raise InputError("--format", f"{kind} comes with companion files", "one object, and OUT ending in /")
+        if options.lod_files:
+            raise InputError("--lod-files", "makes several files", "one object, and OUT ending in /")
     return plan
 
 
+def _output_values(options: argparse.Namespace, plan: Plan) -> dict[str, Any]:
+    """What is not the service's default."""
+    values = {"texture_format": options.texture_format, "collision": options.collision}
+    return {"formats": _formats(plan), "lod_files": options.lod_files or None, **values}
+
+
 def _formats(plan: Plan) -> list[str]:
-    return [path.suffix.lstrip(".") for path in plan.files[0]]
+    from meshwright.client.paths import kind_of
+
+    return [kind_of(path) for path in plan.files[0]]
 
 
 def _deliver(
@@ -166,14 +199,15 @@ def _deliver(
 
 def _fetch(remote: Remote, made: Made, plan: Plan, number: int, options: argparse.Namespace) -> dict[str, Any]:
     version = remote.version(made.asset_id, made.version)
+    kinds = _formats(plan)
     written: list[Path] = []
-    for path in plan.files[number]:
-        kind = path.suffix.lstrip(".")
-        if kind == "obj":  # its files name each other, so they keep their names
-            names = [f.name for f in version.files if _belongs_to_obj(f.name)]
-            written += remote.download_version(version, path.parent, names=names, force=options.force)
-        else:
-            written.append(remote.download(_file(version, kind), path, force=options.force))
+    if plan.folder is not None and (options.lod_files or _MANY & set(kinds)):
+        # Files that name each other keep their names; only what was asked has been made beside the GLBs.
+        names = [f.name for f in version.files if _is_asked(f.name, kinds, options.lod_files)]
+        written += remote.download_version(version, plan.folder, names=names, force=options.force)
+    else:
+        for path in plan.files[number]:
+            written.append(remote.download(_file(version, path.suffix), path, force=options.force))
     return {
         "asset_id": made.asset_id,
         "version": made.version,
@@ -183,15 +217,17 @@ def _fetch(remote: Remote, made: Made, plan: Plan, number: int, options: argpars
     }
 
 
-def _belongs_to_obj(name: str) -> bool:
-    return name != "thumbnail.png" and name.endswith((".obj", ".mtl", ".png"))
+def _is_asked(name: str, kinds: list[str], lod_files: bool) -> bool:
+    if name.endswith(".glb"):
+        return "glb" in kinds and (lod_files or re.search(r"_LOD\d\.glb$", name) is None)
+    return name != "thumbnail.png"
 
 
-def _file(version: Version, kind: str) -> Any:
+def _file(version: Version, suffix: str) -> Any:
     """The main file of a format: levels of detail have longer names."""
     from meshwright.client.remote.errors import UnexpectedAnswer
 
-    found = [file for file in version.files if file.name.endswith(f".{kind}")]
+    found = [file for file in version.files if file.name.endswith(suffix)]
     if not found:
-        raise UnexpectedAnswer(f"version {version.number} has no {kind} file")
+        raise UnexpectedAnswer(f"version {version.number} has no {suffix} file")
     return min(found, key=lambda file: len(file.name))

@@ -14,7 +14,7 @@ from meshwright.service.api.context import Context, ContextDep, ProjectFilter, R
 from meshwright.service.api.jobs import IdempotencyKey, upload_input
 from meshwright.service.api.paging import NumberPageDep, PageDep
 from meshwright.service.api.problems import REFUSALS, field_problems
-from meshwright.service.api.schemas import GenerationBody, moment
+from meshwright.service.api.schemas import moment
 from meshwright.service.api.schemas_batches import (
     Batch,
     BatchBody,
@@ -24,6 +24,7 @@ from meshwright.service.api.schemas_batches import (
     BatchSummary,
     ItemProblem,
 )
+from meshwright.service.api.schemas_orders import GenerationBody
 from meshwright.service.assets.uploads import IMAGES
 from meshwright.service.errors import Invalid, Problem
 from meshwright.service.jobs.batches import Item, Progress

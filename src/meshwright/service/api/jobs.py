@@ -19,17 +19,8 @@ from meshwright.service.accounts.store import Principal
 from meshwright.service.api.context import Context, ContextDep, ProjectFilter, Reader, Writer
 from meshwright.service.api.paging import PageDep
 from meshwright.service.api.problems import REFUSALS
-from meshwright.service.api.schemas import (
-    Body,
-    EditBody,
-    FinishBody,
-    GenerationBody,
-    Job,
-    JobError,
-    JobPage,
-    Made,
-    moment,
-)
+from meshwright.service.api.schemas import Body, Job, JobError, JobPage, Made, moment
+from meshwright.service.api.schemas_orders import EditBody, FinishBody, GenerationBody
 from meshwright.service.assets.levels import whole
 from meshwright.service.assets.pictures import fetch_picture
 from meshwright.service.assets.uploads import IMAGES, MESHES
@@ -79,6 +70,8 @@ async def edit(
     if own is None:
         raise Refused("not-editable", "version: it has no GLB file to edit")
     inputs = {"asset": {"name": own["name"], "sha256": own["sha256"]}}
+    if body.mask is not None:
+        inputs["mask"] = await to_thread.run_sync(upload_input, context, caller, "mask", body.mask, IMAGES)
     asked = body.model_copy(update={"version": version["number"]})
     project = asset["project_id"]
     return await _submit(context, caller, response, "edit", asked, inputs, idempotency_key, body, project)

@@ -37,13 +37,16 @@ _NUMBERS = frozenset(
     {
         "count",
         "daily_jobs",
+        "density",
         "expires_in",
+        "guidance",
         "height",
         "lods",
         "polycount",
         "priority",
         "rating",
         "seed",
+        "steps",
         "stored_bytes",
         "texture_size",
         "unfinished_jobs",
@@ -91,57 +94,6 @@ class KeyBody(Body):
         "write",
     ]
     expires_in: Annotated[int, Field(ge=60, le=10 * 366 * 86400, description="seconds")] | None = None
-
-
-class FinishOptions(Body):
-    """How an asset is finished; what is not given is the pipeline's default."""
-
-    polycount: Annotated[int, Field(ge=100, le=500_000)] | None = None
-    topology: Literal["triangle", "quad"] | None = None
-    texture_size: Annotated[int, Field(ge=64, le=4096)] | None = None
-    lods: Annotated[int, Field(ge=1, le=8)] | None = None
-    height: Annotated[float, Field(ge=0.001, le=1000, description="metres")] | None = None
-    seed: Seed | None = None
-    formats: Annotated[list[Literal["glb", "usdz", "obj", "stl", "ply", "3mf"]], Field(max_length=6)] | None = None
-    priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
-    project_id: (
-        Annotated[Name, Field(description="where the results go; your personal project if not given")] | None
-    ) = None
-
-
-Picture = Annotated[
-    str,
-    Field(
-        max_length=2000,
-        pattern=r"^([a-z]+_[0-9a-z]{26}|https?://[!-~]+)$",
-        description="an upload, or where the server allows it an http(s) address of a PNG, JPEG or WebP picture",
-    ),
-]
-
-
-class GenerationBody(FinishOptions):
-    """What to make."""
-
-    prompt: Annotated[Text, Field(min_length=1, max_length=2000)]
-    negative_prompt: Annotated[Text, Field(max_length=2000)] | None = None
-    images: Annotated[list[Picture], Field(max_length=4)] = []
-    count: Annotated[int, Field(ge=1, le=8)] = 1
-
-
-class EditBody(Body):
-    """What to change about an asset; makes its next version."""
-
-    asset_id: Name
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    instruction: Annotated[Text, Field(min_length=1, max_length=2000)]
-    seed: Seed | None = None
-    priority: Annotated[int, Field(ge=-10, le=10, description="among your own jobs")] = 0
-
-
-class FinishBody(FinishOptions):
-    """A mesh to finish: an upload."""
-
-    upload_id: Name
 
 
 Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x20\x7f-\x9f]+$")]

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from meshwright.service.api.schemas import Body, FieldProblem, FinishOptions, GenerationBody, Name, Text, Time
+from meshwright.service.api.schemas import Body, FieldProblem, Name, Text, Time
+from meshwright.service.api.schemas_orders import FinishOptions, GenerationBody, Guidance, Steps
 
 LARGEST_BATCH = 1000
 
@@ -22,6 +23,8 @@ class BatchDefaults(FinishOptions):
     negative_prompt: Annotated[Text, Field(max_length=2000)] | None = None
     images: Annotated[list[Name], Field(max_length=4, description="identifiers of uploads")] | None = None
     count: Annotated[int, Field(ge=1, le=8)] = 1
+    steps: Steps | None = None
+    guidance: Guidance | None = None
 
 
 class BatchBody(Body):

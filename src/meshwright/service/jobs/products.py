@@ -22,6 +22,9 @@ _TYPES: Final = {
     ".stl": "model/stl",
     ".3mf": "model/3mf",
     ".webp": "image/webp",
+    ".ktx2": "image/ktx2",
+    ".xml": "application/xml",
+    ".urdf": "application/xml",
 }
 
 

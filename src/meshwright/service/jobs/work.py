@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from meshwright.errors import InputError
+from meshwright.service.jobs.outputs import check_outputs, write_outputs
 from meshwright.service.jobs.task import Report, Result, Task
 
 if TYPE_CHECKING:
@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     from meshwright.pipeline.preview import Preview
     from meshwright.pipeline.progress import Progress
 
-THUMBNAIL: Final = 256
 _MAKING: Final = 0.9  # share of the work that the pipeline is; the rest is writing
 _DRAWING: Final = 0.3  # share of the work that drawing together is
-_OPTIONS: Final = ("polycount", "topology", "texture_size", "lods", "height", "seed")
+_FINISH: Final = ("polycount", "topology", "texture_size", "lods", "height", "seed")
+_PLACE: Final = ("density", "up", "front")
+_SAMPLER: Final = ("steps", "guidance")
+_Wish = tuple[int, tuple[str, str], int]  # place of the task, words, seed
 
 
 def run(task: Task, report: Report) -> list[Result]:
     """Do a task of any kind. Raises whatever the pipeline raises."""
+    check_outputs(task.request)
     return {"generation": _generate, "edit": _edit, "finish": _finish}[task.kind](task, report)
 
 
@@ -54,17 +57,26 @@ def prepare(tasks: Sequence[Task], reports: Sequence[Report], most: int) -> list
         for report in reports:
             report(stage, share)
 
-    for start in range(0, len(wishes), most):
-        chunk = wishes[start : start + most]
-        part = _Part(told, start // most, -(-len(wishes) // most), _DRAWING)
+    chunks = _chunks(tasks, wishes, most)
+    for number, chunk in enumerate(chunks):
+        part = _Part(told, number, len(chunks), _DRAWING)
         prompts, negative = zip(*(prompt for _, prompt, _ in chunk), strict=True)
-        drawn = _modeler(part).draw(prompts, [seed for _, _, seed in chunk], negative=negative)
+        sampler = _given(tasks[chunk[0][0]].request, _SAMPLER)
+        drawn = _modeler(part).draw(prompts, [seed for _, _, seed in chunk], negative=negative, **sampler)
         for (place, _, _), draw in zip(chunk, drawn, strict=True):
             found = results[place]
             if isinstance(found, Exception):
                 continue
             results[place] = draw if isinstance(draw, Exception) else [*(found or []), draw]
     return results
+
+
+def _chunks(tasks: Sequence[Task], wishes: Sequence[_Wish], most: int) -> list[list[_Wish]]:
+    """Wishes that can be drawn as one: the same sampler, and at most so many."""
+    alike: dict[str, list[_Wish]] = {}
+    for wish in wishes:
+        alike.setdefault(str(_given(tasks[wish[0]].request, _SAMPLER)), []).append(wish)
+    return [group[k : k + most] for group in alike.values() for k in range(0, len(group), most)]
 
 
 def _generate(task: Task, report: Report) -> list[Result]:
@@ -77,9 +89,9 @@ def _generate(task: Task, report: Report) -> list[Result]:
     for item in range(count):
         told = _Part(report, item, count)
         modeler = _modeler(told, report, Path(task.folder))
-        options = _given(task.request) | {"seed": _seed(task) + item}
+        options = _given(task.request, _FINISH + _SAMPLER) | {"seed": _seed(task) + item}
         asset = modeler.generate(prompt, negative=negative, first=draws[item], **options)
-        results.append(_written(asset, task, item, task.request.get("formats"), told))
+        results.append(_written(asset, task, item, told))
     return results
 
 
@@ -114,12 +126,15 @@ class _Part:
 
 def _edit(task: Task, report: Report) -> list[Result]:
     from meshwright.formats import load_asset
+    from meshwright.formats.mask import read_mask
 
     report("read", 0.0)
+    mask = read_mask(task.inputs["mask"], "mask") if "mask" in task.inputs else None
     asset = load_asset(task.inputs["asset"])
-    seed = int(task.request.get("seed", 0))
-    edited = _modeler(report, report, Path(task.folder)).edit(asset, task.request["instruction"], seed=seed)
-    return [_written(edited, task, 0, None, report)]
+    options = _given(task.request, ("seed", *_SAMPLER))
+    modeler = _modeler(report, report, Path(task.folder))
+    edited = modeler.edit(asset, task.request["instruction"], mask, **options)
+    return [_written(edited, task, 0, report)]
 
 
 def _finish(task: Task, report: Report) -> list[Result]:
@@ -128,12 +143,17 @@ def _finish(task: Task, report: Report) -> list[Result]:
     report("read", 0.0)
     # Not by its path: for the local user a file may refer to its neighbours, for a stranger it may not.
     source = read_source(task.inputs["mesh"])
-    asset = _modeler(report).finish(source, **_given(task.request))
-    return [_written(asset, task, 0, task.request.get("formats"), report)]
+    asset = _modeler(report).finish(source, **_given(task.request, _FINISH + _PLACE))
+    return [_written(asset, task, 0, report)]
 
 
-def _given(request: dict[str, Any]) -> dict[str, Any]:
-    return {name: request[name] for name in _OPTIONS if name in request}
+def _given(request: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: request[name] for name in names if name in request}
+
+
+def _written(asset: Asset, task: Task, item: int, report: Progress) -> Result:
+    report("write", _MAKING)
+    return write_outputs(asset, Path(task.folder), str(item), task.request, lambda: report("thumbnail", 0.97))
 
 
 @functools.cache
@@ -158,28 +178,3 @@ def _modeler(told: Progress, report: Report | None = None, folder: Path | None =
 
         modeler.preview = show
     return modeler
-
-
-def _written(asset: Asset, task: Task, item: int, formats: list[str] | None, report: Progress) -> Result:
-    """All files of an asset in a folder of its own.
-
-    GLB is always among them: it can be edited. So is a GLB of each coarser level of detail, to be seen first.
-    """
-    from meshwright.rendering.images import save_png
-    from meshwright.rendering.preview import render
-    from meshwright.texturing.reduce import reduced
-
-    report("write", _MAKING)
-    folder = Path(task.folder) / str(item)
-    folder.mkdir()
-    stem = re.sub(r"[^a-z0-9]+", "-", asset.name.lower()).strip("-")[:60] or "asset"
-    for ending in dict.fromkeys(["glb", *(formats or [])]):
-        asset.save(folder / f"{stem}.{ending}")
-    for level, mesh in enumerate(asset.lods, 1):
-        # To be seen first, so without what only an edit needs, and with maps as coarse as the mesh.
-        coarse = replace(asset, mesh=mesh, lods=(), quads=None, collision=(), maps=reduced(asset.maps, level))
-        coarse.save(folder / f"{stem}_LOD{level}.glb", strip=True)
-    report("thumbnail", 0.97)
-    save_png(render(asset, size=THUMBNAIL), folder / "thumbnail.png")
-    files = sorted(str(path.relative_to(task.folder)) for path in folder.rglob("*") if path.is_file())
-    return Result(asset.name, tuple(files), asset.report, asset.provenance)

@@ -12,6 +12,9 @@ from meshwright.client.remote.errors import NotFound
 from meshwright.client.remote.models import Job
 
 Topology = Literal["triangle", "quad"]
+TextureFormat = Literal["png", "webp", "jpeg", "ktx2"]
+Collision = Literal["scene", "ucx", "godot", "none"]
+Axis = Literal["x", "y", "z", "-x", "-y", "-z"]
 
 
 class AsyncOrders(AsyncAssets):
@@ -30,7 +33,12 @@ class AsyncOrders(AsyncAssets):
         height: float | None = None,
         seed: int | None = None,
         count: int | None = None,
+        steps: int | None = None,
+        guidance: float | None = None,
         formats: Sequence[str] | None = None,
+        texture_format: TextureFormat | None = None,
+        collision: Collision | None = None,
+        lod_files: bool | None = None,
         priority: int | None = None,
         project: str | None = None,
         key: str | None = None,
@@ -38,7 +46,9 @@ class AsyncOrders(AsyncAssets):
         """Have assets made of words; arguments as `meshwright.Modeler.generate` has them.
 
         images: identifiers of uploads.  count: assets, of seeds `seed`, `seed` + 1, ...
-        formats: what is written beside GLB.  priority: -10 to 10 among your own jobs.
+        formats: what is written beside GLB (gltf, obj, usdz, stl, ply, 3mf, mjcf, urdf).
+        texture_format, collision: of GLB and glTF.  lod_files: a file for each level in the other formats too.
+        priority: -10 to 10 among your own jobs.
         project: where the assets belong; None is your own.
         key: `Idempotency-Key` of your own, with which the order happens once across programs; 48 hours.
         Raises `BadRequest` naming the field and limit, `TooMany` above your share of the queue.
@@ -46,8 +56,9 @@ class AsyncOrders(AsyncAssets):
         body = {
             "prompt": prompt, "negative_prompt": negative or None, "images": list(images) or None,
             "polycount": polycount, "topology": topology, "texture_size": texture_size, "lods": lods,
-            "height": height, "seed": seed, "count": count, "formats": _listed(formats), "priority": priority,
-            "project_id": project,
+            "height": height, "seed": seed, "count": count, "steps": steps, "guidance": guidance,
+            "formats": _listed(formats), "texture_format": texture_format, "collision": collision,
+            "lod_files": lod_files, "priority": priority, "project_id": project,
         }  # fmt: skip
         return await self._submit("/v1/generations", body, key)
 
@@ -57,16 +68,27 @@ class AsyncOrders(AsyncAssets):
         instruction: str,
         *,
         version: int | None = None,
+        mask: str | None = None,
         seed: int | None = None,
+        steps: int | None = None,
+        guidance: float | None = None,
+        formats: Sequence[str] | None = None,
+        texture_format: TextureFormat | None = None,
+        collision: Collision | None = None,
+        lod_files: bool | None = None,
         priority: int | None = None,
         key: str | None = None,
     ) -> AsyncJobHandle:
         """Have an asset changed by an instruction; the result is its next version.
 
         version: the one to start from; None is the newest.
+        mask: identifier of an uploaded picture over the UV page, white where the shape may change.
+        Other arguments are those of `generate`.
         """
         body = {
-            "asset_id": asset_id, "instruction": instruction, "version": version, "seed": seed, "priority": priority,
+            "asset_id": asset_id, "instruction": instruction, "version": version, "mask": mask, "seed": seed,
+            "steps": steps, "guidance": guidance, "formats": _listed(formats), "texture_format": texture_format,
+            "collision": collision, "lod_files": lod_files, "priority": priority,
         }  # fmt: skip
         return await self._submit("/v1/edits", body, key)
 
@@ -79,17 +101,27 @@ class AsyncOrders(AsyncAssets):
         texture_size: int | None = None,
         lods: int | None = None,
         height: float | None = None,
+        density: float | None = None,
+        up: Axis | None = None,
+        front: Axis | None = None,
         seed: int | None = None,
         formats: Sequence[str] | None = None,
+        texture_format: TextureFormat | None = None,
+        collision: Collision | None = None,
+        lod_files: bool | None = None,
         priority: int | None = None,
         project: str | None = None,
         key: str | None = None,
     ) -> AsyncJobHandle:
-        """Have an uploaded mesh made game-ready; see `upload`."""
+        """Have an uploaded mesh made game-ready; see `upload`.
+
+        density: kg/m³.  up, front: axes of the file that point up and face us.  Others are those of `generate`.
+        """
         body = {
             "upload_id": upload_id, "polycount": polycount, "topology": topology, "texture_size": texture_size,
-            "lods": lods, "height": height, "seed": seed, "formats": _listed(formats), "priority": priority,
-            "project_id": project,
+            "lods": lods, "height": height, "density": density, "up": up, "front": front, "seed": seed,
+            "formats": _listed(formats), "texture_format": texture_format, "collision": collision,
+            "lod_files": lod_files, "priority": priority, "project_id": project,
         }  # fmt: skip
         return await self._submit("/v1/finishes", body, key)
 
