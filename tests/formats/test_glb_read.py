@@ -13,7 +13,6 @@ import trimesh
 from meshwright.errors import FileFormatError
 from meshwright.formats.glb import write_glb
 from meshwright.formats.glb_read import read_gltf, triangulate
-from meshwright.formats.gltf_materials import metallic_roughness
 from meshwright.formats.limits import Limits
 from meshwright.formats.source import SourceMaterial, sample_surface
 
@@ -199,21 +198,6 @@ def test_skin_and_morph_in_rest_pose(tmp_path: Path) -> None:
     maker.tree["skins"] = [{"joints": [1, 2]}]
     vertices = read_gltf(maker.save(tmp_path)).mesh.vertices
     np.testing.assert_allclose(vertices, [[0, 2, 2], [1, 2, 2], [0, 3, 2]], atol=1e-6)
-
-
-def test_specular_glossiness_round_trip() -> None:
-    # Pure dielectrics: diffuse = colour, specular 0.04. Pure metals: no diffuse, specular = colour.
-    rng = np.random.default_rng(0)
-    color = rng.uniform(0.1, 0.9, (50, 3))
-    metallic = np.concatenate([np.zeros(25), np.ones(25)])[:, None]
-    specular = 0.04 * (1 - metallic) + color * metallic
-    diffuse = np.where(metallic < 0.5, color, 0.0)
-    base, m, rough = metallic_roughness(
-        diffuse.astype(np.float32), specular.astype(np.float32), np.full(50, 0.25, np.float32)
-    )
-    np.testing.assert_allclose(m, metallic[:, 0], atol=0.02)
-    np.testing.assert_allclose(base, color, atol=0.02)
-    np.testing.assert_allclose(rough, 0.75)
 
 
 def test_specular_glossiness_material_with_textures(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from meshwright.errors import InputError
 from meshwright.rendering import brdf
 
 
@@ -92,9 +93,15 @@ def test_fresnel_limits():
     assert brdf.fresnel_schlick(0.0, 0.04) == pytest.approx(1.0)
     assert brdf.f0_from_ior(1.5) == pytest.approx(0.04)
     assert brdf.f0_from_ior(1.0) == 0
+    # Water 2.0 %, diamond 17.2 %.
+    np.testing.assert_allclose(brdf.f0_from_ior([1.333, 2.417]), [0.0204, 0.172], atol=5e-4)
+    for wrong in (0.9, float("nan"), float("inf")):
+        with pytest.raises(InputError, match="ior"):
+            brdf.f0_from_ior(wrong)
     gold = np.array([1.0, 0.77, 0.34])
     np.testing.assert_allclose(brdf.base_reflectance(gold, 1.0), gold)
     np.testing.assert_allclose(brdf.base_reflectance(gold, 0.0), 0.04)
+    np.testing.assert_allclose(brdf.base_reflectance(gold, 0.5), 0.02 + gold / 2)
 
 
 def test_distribution_does_not_overflow_in_single_precision():

@@ -10,29 +10,11 @@ from meshwright.texturing.pbr import (
     METAL_F0,
     conform,
     conformity,
-    f0_from_ior,
     metallic_from_specular,
-    orm,
     plausible_albedo,
-    specular_color,
 )
 
 RNG = np.random.default_rng(3)
-
-
-def test_f0_of_known_substances():
-    # Eq 42: glass 4 %, water 2.0 %, diamond 17.2 %.
-    np.testing.assert_allclose(f0_from_ior([1.5, 1.333, 2.417]), [0.04, 0.0204, 0.172], atol=5e-4)
-    with pytest.raises(InputError, match="ior"):
-        f0_from_ior(0.9)
-    with pytest.raises(InputError, match="ior"):
-        f0_from_ior(float("nan"))
-
-
-def test_specular_color_blends_by_metallic():
-    albedo = np.array([[0.9, 0.6, 0.2]] * 3, np.float32)
-    got = specular_color(albedo, np.array([0, 0.5, 1], np.float32))
-    np.testing.assert_allclose(got, [[0.04] * 3, [0.47, 0.32, 0.12], [0.9, 0.6, 0.2]], atol=1e-6)
 
 
 def test_specular_glossiness_round_trips():
@@ -114,8 +96,3 @@ def test_conform_repairs_what_conformity_reports():
         assert report[key] == 0
     assert report["normal_length_error"] < 1e-6
     assert conform(bad).emission.min() == 0
-
-
-def test_orm_packs_in_gltf_order():
-    packed = orm(maps(occlusion=np.full((4, 4), 0.1, np.float32), metallic=np.full((4, 4), 0.9, np.float32)))
-    np.testing.assert_allclose(packed[0, 0], [0.1, 0.5, 0.9], atol=1e-6)

@@ -18,10 +18,9 @@ from meshwright.formats.images import (
     unit_bytes,
 )
 from meshwright.formats.source import SourceMaterial, SourceTexture, Wrap
-from meshwright.geometry.mesh import FloatArray
+from meshwright.texturing.pbr import metallic_from_specular
 
 _WRAP: dict[int, Wrap] = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
-_DIELECTRIC = 0.04
 
 
 def read_materials(container: Container) -> tuple[SourceMaterial, ...]:
@@ -153,30 +152,6 @@ def _rgba(values: tuple[float, ...]) -> tuple[float, float, float, float]:
     return values[0], values[1], values[2], values[3]
 
 
-def metallic_roughness(
-    diffuse: FloatArray, specular: FloatArray, glossiness: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Convert specular-glossiness to (base colour (n, 3), metallic (n,), roughness (n,)), all linear.
-
-    diffuse, specular: (n, 3).  glossiness: (n,).
-    Source: Khronos, KHR_materials_pbrSpecularGlossiness, appendix and reference converter: metallic is the
-    root of the quadratic that makes perceived brightness agree in both models.
-    """
-    d, s = diffuse.astype(np.float64), specular.astype(np.float64)
-    one_minus_strength = 1.0 - s.max(axis=-1)
-    weights = np.array([0.299, 0.587, 0.114])
-    bright_d, bright_s = np.sqrt(d**2 @ weights), np.sqrt(s**2 @ weights)
-    b = bright_d * one_minus_strength / (1 - _DIELECTRIC) + bright_s - 2 * _DIELECTRIC
-    c = _DIELECTRIC - bright_s
-    root = (-b + np.sqrt(np.maximum(b * b - 4 * _DIELECTRIC * c, 0.0))) / (2 * _DIELECTRIC)
-    metallic = np.where(bright_s < _DIELECTRIC, 0.0, np.clip(root, 0.0, 1.0))
-    m = metallic[:, None]
-    from_diffuse = d * (one_minus_strength / (1 - _DIELECTRIC))[:, None] / np.maximum(1 - m, 1e-6)
-    from_specular = (s - _DIELECTRIC * (1 - m)) / np.maximum(m, 1e-6)
-    base = np.clip(from_diffuse + (from_specular - from_diffuse) * m**2, 0.0, 1.0)
-    return base.astype(np.float32), metallic.astype(np.float32), (1.0 - glossiness).astype(np.float32)
-
-
 def _from_specular_glossiness(container: Container, images: _Images, gloss: dict[str, Any]) -> dict[str, Any]:
     diffuse = np.array(_floats(container, gloss.get("diffuseFactor", (1, 1, 1, 1)), 4), np.float32)
     specular = np.array(_floats(container, gloss.get("specularFactor", (1, 1, 1)), 3), np.float32)
@@ -184,7 +159,7 @@ def _from_specular_glossiness(container: Container, images: _Images, gloss: dict
     first = _texture(container, images, gloss.get("diffuseTexture"), srgb=True)
     second = _texture(container, images, gloss.get("specularGlossinessTexture"), srgb=True)
     if first is None and second is None:
-        base, metallic, rough = metallic_roughness(diffuse[None, :3], specular[None], glossiness)
+        base, rough, metallic = metallic_from_specular(diffuse[None, :3], specular[None], glossiness)
         color = (*(float(v) for v in base[0]), float(diffuse[3]))
         return {"base_color": color, "metallic": float(metallic[0]), "roughness": float(rough[0])}
     if first is not None and second is not None and (first.matrix, first.uv_set) != (second.matrix, second.uv_set):
@@ -195,7 +170,7 @@ def _from_specular_glossiness(container: Container, images: _Images, gloss: dict
     assert layout is not None
     size = max((t.pixels.shape[:2] for t in (first, second) if t is not None), key=lambda s: s[0] * s[1])
     d, s = _resized(first, size), _resized(second, size)
-    base, metallic, rough = metallic_roughness(
+    base, rough, metallic = metallic_from_specular(
         linear_from_srgb_bytes(d[:, :3]) * diffuse[:3],
         linear_from_srgb_bytes(s[:, :3]) * specular,
         s[:, 3] / np.float32(255.0) * glossiness[0],

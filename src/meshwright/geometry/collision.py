@@ -21,12 +21,12 @@ _THINNEST = 2e-3  # least thickness of a hull as a share of the object's size
 
 
 def collision_hulls(
-    mesh: Mesh, *, max_hulls: int = 8, max_vertices: int = 32, concavity: float = 0.06, seed: int = 0
+    mesh: Mesh, *, max_hulls: int = 8, max_vertices: int = 32, concavity: float = 0.06
 ) -> tuple[Hull, ...]:
     """At most `max_hulls` convex hulls of at most `max_vertices` that together cover the mesh.
 
     mesh: closed in the usual case; anything else gets hulls of its components.
-    concavity: share of a hull that may be empty before it is cut.  seed: has no effect; nothing is drawn.
+    concavity: share of a hull that may be empty before it is cut.
     Hulls are exactly convex and have volume; flat pieces are thickened to 0.2 % of the size.
     Raises `InputError` for an empty mesh or limits out of range.
     """

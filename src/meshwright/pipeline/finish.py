@@ -170,7 +170,7 @@ def finish_mesh(
     """
     body = build_body(mesh, settings, quads, stages, isolate=isolate)
     with ThreadPoolExecutor(1) as beside:
-        hulls = beside.submit(collision_hulls, body.mesh, seed=settings.seed & 0x7FFFFFFF)
+        hulls = beside.submit(collision_hulls, body.mesh)
         with stages.stage("bake"):
             maps = bake(body.mesh, source, high=high, size=settings.texture_size)
         with stages.stage("collision"):

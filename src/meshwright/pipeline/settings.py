@@ -29,7 +29,7 @@ class FinishSettings:
     height: metres; None is what the prompt says, else the usual size of the category or the size of the mesh.
     density: kg/m³ of a mesh from elsewhere; None estimates it from its materials.
     up, front: axes (`x` to `-z`) of a mesh from elsewhere that become +Y and +Z.
-    seed: of the procedural detail and of the collision hulls.
+    seed: of the procedural detail.
     Raises InputError naming field and limit.
     """
 

@@ -19,6 +19,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from meshwright.errors import InputError
+
 Array = npt.NDArray[np.floating]
 
 MIN_ALPHA = 0.002
@@ -72,8 +74,13 @@ def fresnel_schlick(cosine: npt.ArrayLike, f0: npt.ArrayLike) -> Array:
 
 
 def f0_from_ior(ior: npt.ArrayLike) -> Array:
-    """Reflectance at normal incidence of a dielectric in air, from its index of refraction (eq 42)."""
+    """Reflectance at normal incidence of a dielectric in air, from its index of refraction (eq 42).
+
+    Raises `InputError` for an index below 1 or not finite.
+    """
     n = np.asarray(ior)
+    if not np.all(np.isfinite(n)) or np.any(n < 1.0):
+        raise InputError("ior", "is not an index of refraction", "finite and at least 1")
     return np.asarray(((n - 1.0) / (n + 1.0)) ** 2)
 
 

@@ -23,23 +23,6 @@ DIELECTRIC_F0 = 0.04
 """F0 that glTF assumes for every dielectric (IOR 1.5)."""
 
 
-def f0_from_ior(ior: npt.ArrayLike) -> FloatArray:
-    """Reflectance at normal incidence of a dielectric against air, ((ior - 1) / (ior + 1))² (eq 42).
-
-    Raises `InputError` for an index below 1 or not finite.
-    """
-    n = np.asarray(ior, np.float64)
-    if not np.all(np.isfinite(n)) or np.any(n < 1.0):
-        raise InputError("ior", "is not an index of refraction", "finite and at least 1")
-    return np.asarray(((n - 1.0) / (n + 1.0)) ** 2, np.float32)
-
-
-def specular_color(albedo: FloatArray, metallic: FloatArray, ior: float = 1.5) -> FloatArray:
-    """F0 (..., 3) of the metallic-roughness model: by IOR where m = 0, the albedo where m = 1 (eq 42)."""
-    m = metallic[..., None]
-    return np.asarray(f0_from_ior(ior) * (1.0 - m) + albedo * m, np.float32)
-
-
 def metallic_from_specular(
     diffuse: FloatArray, specular: FloatArray, glossiness: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -93,11 +76,6 @@ def conform(maps: PBRMaps) -> PBRMaps:
         emission=np.maximum(maps.emission, 0.0),
         coverage=maps.coverage,
     )
-
-
-def orm(maps: PBRMaps) -> FloatArray:
-    """Occlusion, roughness, metallic packed as R, G, B: (h, w, 3) float32 (the glTF channel order)."""
-    return np.stack([maps.occlusion, maps.roughness, maps.metallic], axis=-1).astype(np.float32)
 
 
 def conformity(maps: PBRMaps) -> dict[str, float | bool]:
