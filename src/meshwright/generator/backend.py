@@ -35,6 +35,10 @@ class Backend(Protocol):
         """Channels of a latent."""
         ...
 
+    def prepare(self) -> None:
+        """Get ready for a generation ahead of the first call that needs it."""
+        ...
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],

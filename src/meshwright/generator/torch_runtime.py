@@ -55,6 +55,11 @@ class TorchRuntime:
         """Channels of a latent."""
         return self.backend.flow.config.channels
 
+    def prepare(self) -> None:
+        """Compile what evaluates fields."""
+        self.distance.prepare()
+        self.looks.prepare()
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],

@@ -35,7 +35,7 @@ from meshwright.texturing.project import Target
 from meshwright.texturing.sources import FieldSource, SurfaceSource
 from meshwright.vocabulary.materials import MATERIALS
 
-FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "levels", "bake", "collision", "report")
+FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "bake", "collision", "levels", "report")
 """Stages of finishing a field, for progress."""
 _PADDING: Final = 4
 _SOUND_TIME: Final = 120.0
@@ -168,14 +168,21 @@ def finish_mesh(
 
     densities: kg/m³ of each part.  isolate: run what can hang on foreign meshes in worker processes.
     """
-    body = build_body(mesh, settings, quads, stages, isolate=isolate)
     with ThreadPoolExecutor(1) as beside:
-        hulls = beside.submit(collision_hulls, body.mesh)
+        # A ray structure takes as long as an atlas, and neither needs the other.
+        target = beside.submit(Target, high) if isinstance(high, Mesh) else None
+        with stages.stage("unwrap"):
+            low = unwrapped(mesh, settings, isolate=isolate)
+        # What needs no maps is made while they are baked, on the core that a bake leaves idle now and then.
+        mass = beside.submit(mass_properties, low, densities)
+        hulls = beside.submit(collision_hulls, low)
+        coarser = beside.submit(coarser_levels, low, settings.lods - 1, gap=_PADDING / settings.texture_size)
         with stages.stage("bake"):
-            maps = bake(body.mesh, source, high=high, size=settings.texture_size)
+            maps = bake(low, source, high=high if target is None else target.result(), size=settings.texture_size)
         with stages.stage("collision"):
-            body = replace(body, hulls=hulls.result())
-    physics = mass_properties(body.mesh, densities)
+            physics, shells = mass.result(), hulls.result()
+        with stages.stage("levels"):
+            body = Body(low, coarser.result(), quads, shells)
     with stages.stage("report"):
         report = quality_report(
             body.mesh, maps, body.levels, body.hulls, physics, settings,
@@ -195,21 +202,9 @@ def finish_mesh(
     )
 
 
-def build_body(
-    mesh: Mesh,
-    settings: FinishSettings,
-    quads: npt.NDArray[np.int32] | None,
-    stages: Stages,
-    *,
-    isolate: bool = False,
-) -> Body:
-    """Atlas, shading normals and levels of detail of a placed mesh."""
-    with stages.stage("unwrap"):
-        atlas = _maybe_isolated(isolate, "unwrap", unwrap, mesh, texture_size=settings.texture_size, padding=_PADDING)
-        unwrapped = shade(atlas)
-    with stages.stage("levels"):
-        levels = coarser_levels(unwrapped, settings.lods - 1, gap=_PADDING / settings.texture_size)
-    return Body(unwrapped, levels, quads)
+def unwrapped(mesh: Mesh, settings: FinishSettings, *, isolate: bool = False) -> Mesh:
+    """A placed mesh with an atlas and shading normals."""
+    return shade(_maybe_isolated(isolate, "unwrap", unwrap, mesh, texture_size=settings.texture_size, padding=_PADDING))
 
 
 def coarser_levels(mesh: Mesh, count: int, *, gap: float) -> tuple[Level, ...]:

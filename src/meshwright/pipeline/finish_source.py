@@ -26,7 +26,7 @@ from meshwright.pipeline.settings import HEIGHT, FinishSettings
 from meshwright.texturing.project import Target
 from meshwright.texturing.sources import MeshSource
 
-STAGES: Final = ("repair", "decimate", "unwrap", "levels", "bake", "collision", "report")
+STAGES: Final = ("repair", "decimate", "unwrap", "bake", "collision", "levels", "report")
 """Stages of finishing a mesh from elsewhere, for progress."""
 _REPAIR_TIME: Final = 300.0
 _DECIMATE_TIME: Final = 300.0

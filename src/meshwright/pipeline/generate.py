@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -27,6 +28,7 @@ from meshwright.pipeline.surface import Surface, surface_of
 from meshwright.prompt.brief import Brief
 from meshwright.prompt.parser import parse
 from meshwright.prompt.tokens import Token, brief_tokens
+from meshwright.texturing.noise import prepare_tables
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -207,23 +209,27 @@ def finish_sample(
     recipe, brief = sample.recipe, sample.recipe.brief
     bound = recipe.bound(sample.field, backend.lexicon)
     tall = float(np.ptp(sample.surface.dense.vertices[:, 1]))
-    asset, placed = finish_field(
-        bound,
-        sample.surface,
-        recipe.settings,
-        name=brief.category or "object",
-        height=usual_height(tall, brief, backend.lexicon),
-        look=recipe.look,
-        stages=stages,
-        notes={
-            "attempts": attempts,
-            "missing_parts": list(sample.missing),
-            "ungrounded": list(brief.ungrounded),
-            "approximated": [list(pair) for pair in brief.approximated],
-            **(notes or {}),
-        },
-        placed=recipe.placed,
-    )
+    with ThreadPoolExecutor(1) as beside:
+        # Ready before the bake asks for them; decimation leaves a core idle.
+        beside.submit(lambda: bound.table)
+        beside.submit(prepare_tables)
+        asset, placed = finish_field(
+            bound,
+            sample.surface,
+            recipe.settings,
+            name=brief.category or "object",
+            height=usual_height(tall, brief, backend.lexicon),
+            look=recipe.look,
+            stages=stages,
+            notes={
+                "attempts": attempts,
+                "missing_parts": list(sample.missing),
+                "ungrounded": list(brief.ungrounded),
+                "approximated": [list(pair) for pair in brief.approximated],
+                **(notes or {}),
+            },
+            placed=recipe.placed,
+        )
     done = replace(recipe, placed=placed, resolution=sample.surface.resolution)
     return attach(asset, done, pack_layers(done.layers))
 

@@ -121,6 +121,13 @@ def add_global(index: PhraseIndex) -> None:
 @functools.lru_cache(maxsize=512)
 def category_index(category: CategoryEntry) -> PhraseIndex:
     """Everything that words can mean in a prompt about `category`."""
+    index = _own_index(category)
+    add_global(index)
+    return index
+
+
+def _own_index(category: CategoryEntry) -> PhraseIndex:
+    """What words can mean in a prompt about `category` alone."""
     index = PhraseIndex(category)
     for word in (category.name, *category.words):
         index.add(word, noun=Noun("category", category.name, ""))
@@ -144,7 +151,6 @@ def category_index(category: CategoryEntry) -> PhraseIndex:
     for v in category.variants:
         for choice in v.choices:
             index.add(choice, modifier=Modifier("choice", choice))
-    add_global(index)
     return index
 
 
@@ -165,8 +171,10 @@ class LexiconIndex:
         self.materials = {phrase(word) for m in MATERIALS for word in m.words}
         self.materials.update(map(phrase, (*synonyms.MATERIALS, *COLOR_WORDS, *synonyms.COLOURS)))
         self.ambiguous = {key for key in self.names if key in part_words or key in self.materials}
-        for c in lexicon.categories:
-            for key in category_index(c).entries:
+        everywhere = PhraseIndex(None)
+        add_global(everywhere)
+        for index in (everywhere, *map(_own_index, lexicon.categories)):
+            for key in index.entries:
                 known.update(key)
         self.known = frozenset(known)
         names = dict.fromkeys(w for c in lexicon.categories for w in (c.name, *c.words))

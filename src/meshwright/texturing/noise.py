@@ -50,6 +50,12 @@ def _gradients() -> tuple[FloatArray, FloatArray, FloatArray]:
     return g[0].copy(), g[1].copy(), g[2].copy()
 
 
+def prepare_tables() -> None:
+    """Compute the tables of all noises now (a tenth of a second) and not at their first use."""
+    _gradients()
+    _cell_table()
+
+
 def gradient_noise(p: Floats) -> FloatArray:
     """Gradient noise (n,) float32, about -1 to 1 with mean 0, twice differentiable (Perlin 2002)."""
     gx, gy, gz = _gradients()

@@ -86,6 +86,13 @@ class OpenVINOBackend:
         """Channels of a latent."""
         return self.flow_config.channels
 
+    def prepare(self) -> None:
+        """Compile everything that a generation needs; otherwise each graph is compiled when it is first used."""
+        for request in (self._text, self._flow, self._shape_decoder, self._appearance_decoder):
+            assert request is not None
+        self._distance.prepare()
+        self._looks.prepare()
+
     def sample(
         self,
         prompts: Sequence[Sequence[Token]],
