@@ -93,3 +93,40 @@ def test_self_intersections_against_brute_force():
 def test_touching_is_not_crossing():
     assert len(self_intersections(joined(box_mesh(), moved(box_mesh(), (1, 0, 0))))) == 0
     assert analyse(Mesh.from_arrays(np.zeros((0, 3)), np.zeros((0, 3), int))).faces == 0
+
+
+def _reference_crossings(mesh):
+    """Pairs of faces without a common vertex of which a side of one runs through the other, one by one."""
+    t = mesh.triangles.astype(np.float64)
+    found = set()
+    for a in range(len(t)):
+        for b in range(len(t)):
+            if a == b or set(mesh.faces[a].tolist()) & set(mesh.faces[b].tolist()):
+                continue
+            for k in range(3):
+                p, q = t[a, k], t[a, (k + 1) % 3]
+                columns = np.stack([p - q, t[b, 1] - t[b, 0], t[b, 2] - t[b, 0]], axis=1)
+                if abs(np.linalg.det(columns)) > 1e-9:
+                    s, u, v = np.linalg.solve(columns, p - t[b, 0])
+                    if 0 < s < 1 and u > 0 and v > 0 and u + v < 1:
+                        found.add((min(a, b), max(a, b)))
+    return found
+
+
+def test_crossings_of_strangers_one_by_one():
+    rng = np.random.default_rng(5)
+    ball = icosphere(1)
+    mesh = joined(*(moved(ball, offset) for offset in rng.normal(size=(3, 3)) * 0.6))
+    pairs = self_intersections(mesh)
+    assert len(pairs) > 20
+    assert {tuple(pair) for pair in pairs.tolist()} == _reference_crossings(mesh)
+
+
+def test_neighbours_of_one_vertex_that_cross():
+    rim = 2 * np.pi * 2 * np.arange(5) / 5  # twice around
+    v = np.concatenate([[[0, 0, 1], [0, 0, -1]], np.stack([np.cos(rim), np.sin(rim), 0.3 * np.sin(3 * rim)], axis=1)])
+    i, j = np.arange(5) + 2, (np.arange(5) + 1) % 5 + 2
+    mesh = Mesh.from_arrays(v, np.concatenate([np.stack([0 * i, i, j], axis=1), np.stack([0 * i + 1, j, i], axis=1)]))
+    pairs = self_intersections(mesh)
+    shared = [len(set(mesh.faces[a].tolist()) & set(mesh.faces[b].tolist())) for a, b in pairs]
+    assert 1 in shared

@@ -12,15 +12,18 @@ from meshwright.geometry.components import hidden_components
 from meshwright.geometry.intersections import self_intersections
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import (
+    EdgeTable,
     corner_fans,
-    edge_pairs,
+    edge_table,
     face_areas,
     face_components,
     face_volumes,
-    half_edges,
     label_components,
-    undirected_keys,
+    next_corner,
+    used_vertices,
 )
+
+IndexArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,42 +79,38 @@ class MeshReport:
         return asdict(self) | {"closed_manifold": self.closed_manifold, "sound": self.sound}
 
 
-def analyse(mesh: Mesh, *, intersections: bool = True) -> MeshReport:
+def analyse(mesh: Mesh, *, intersections: bool = True, edges: EdgeTable | None = None) -> MeshReport:
     """Inspect a mesh; never changes it and raises nothing for defects.
 
-    intersections: whether to count self-intersections, the costly part (about 1 s for 100,000 faces).
+    intersections: whether to count self-intersections, the costly part (about 1 s for a million faces).
+    edges: of the faces, where they are known already.
     """
     faces = mesh.faces.astype(np.int64)
     if len(faces) == 0:
         empty = dict.fromkeys(MeshReport.__dataclass_fields__, 0)
         return MeshReport(**empty | {"vertices": len(mesh.vertices), "genus": None})  # type: ignore[arg-type]
-    keys = undirected_keys(faces)
-    unique, counts = np.unique(keys, return_counts=True)
-    edges = half_edges(faces)
-    boundary = np.isin(keys, unique[counts == 1])
-    used, local = np.unique(edges[boundary], return_inverse=True)
-    loops = label_components(len(used), local.reshape(-1, 2))[0] if boundary.any() else 0
-    pairs = edge_pairs(faces)
-    inconsistent = edges[pairs[:, 0], 0] != edges[pairs[:, 1], 1]
-    repeated = (faces == faces[:, [1, 2, 0]]).any(axis=1)
+    edges = edges or edge_table(faces)
+    counts = edges.counts
+    border = edges.of(counts == 1)
+    ends = np.stack([faces.ravel()[border], faces.ravel()[next_corner(border)]], axis=1)
+    used, local = np.unique(ends, return_inverse=True)
+    loops = label_components(len(used), local.reshape(-1, 2))[0] if len(border) else 0
+    inconsistent = ~edges.opposed
+    repeated = (faces[:, 0] == faces[:, 1]) | (faces[:, 1] == faces[:, 2]) | (faces[:, 2] == faces[:, 0])
     area = face_areas(mesh)
     size = float(np.linalg.norm(np.ptp(mesh.vertices, axis=0)))
     degenerate = repeated | (area <= 1e-14 * size * size)
-    distinct = len(np.unique(np.sort(faces, axis=1), axis=0))
-    referenced = len(np.unique(faces))
-    components, label = face_components(faces)
-    # The fan test would also count what non-manifold edges and bad winding tear apart: only vertices
-    # whose fans are separate although each of their edges is proper are non-manifold by themselves.
-    fan = corner_fans(faces)[1]
-    bad_edge = np.isin(keys, unique[counts > 2])
-    bad_edge[pairs[inconsistent].ravel()] = True
-    torn = np.unique(edges[bad_edge])
-    fans_of = np.bincount(faces.ravel()[np.unique(fan, return_index=True)[1]], minlength=len(mesh.vertices))
-    fans_of[torn] = np.minimum(fans_of[torn], 1)
+    referenced = len(used_vertices(faces))
+    components, label = face_components(faces, edges)
+    fans_of = _fans(faces, edges, len(mesh.vertices))
     closed = bool((counts == 2).all()) and not inconsistent.any() and not (fans_of > 1).any()
-    inverted, inner = _shells(mesh, components, label)
-    crossing = self_intersections(mesh) if intersections else None
-    euler = referenced - len(unique) + len(faces)
+    volume = face_volumes(mesh)
+    inside = hidden_components(mesh, components, label)
+    is_open = np.zeros(components, bool)
+    is_open[label[border // 3]] = True
+    inverted = (np.bincount(label, volume, components) < 0) & ~is_open & ~inside
+    crossing = self_intersections(mesh, edges) if intersections else None
+    euler = referenced - len(counts) + len(faces)
     return MeshReport(
         vertices=len(mesh.vertices),
         faces=len(faces),
@@ -121,25 +120,39 @@ def analyse(mesh: Mesh, *, intersections: bool = True) -> MeshReport:
         nonmanifold_edges=int((counts > 2).sum()),
         nonmanifold_vertices=int((fans_of > 1).sum()),
         inconsistent_edges=int(inconsistent.sum()),
-        duplicate_faces=len(faces) - distinct,
+        duplicate_faces=_doubles(faces, edges),
         degenerate_faces=int(degenerate.sum()),
         unreferenced_vertices=len(mesh.vertices) - referenced,
-        inverted_shells=inverted,
-        inner_shells=inner,
+        inverted_shells=int(inverted.sum()),
+        inner_shells=int((inside & ~is_open).sum()),
         self_intersections=None if crossing is None else len(crossing),
-        volume=float(face_volumes(mesh).sum()),
+        volume=float(volume.sum()),
         area=float(area.sum()),
         genus=(2 * components - euler) // 2 if closed else None,
     )
 
 
-def _shells(mesh: Mesh, components: int, label: npt.NDArray[np.int64]) -> tuple[int, int]:
-    """Numbers of closed shells that are inverted, and that lie inside another closed shell."""
-    inside = hidden_components(mesh, components, label)
-    keys = undirected_keys(mesh.faces)
-    order = np.argsort(keys, kind="stable")
-    _, first, counts = np.unique(keys[order], return_index=True, return_counts=True)
-    is_open = np.zeros(components, bool)
-    is_open[label[order[first[counts == 1]] // 3]] = True
-    volume = np.bincount(label, face_volumes(mesh), components)
-    return int(((volume < 0) & ~is_open & ~inside).sum()), int((inside & ~is_open).sum())
+def _fans(faces: IndexArray, edges: EdgeTable, vertices: int) -> IndexArray:
+    """Number of fans around each vertex (n,) that its own edges do not explain.
+
+    The fan test would also count what non-manifold edges and bad winding tear apart: only vertices whose fans are
+    separate although each of their edges is proper are non-manifold by themselves.
+    """
+    number, fan = corner_fans(faces, edges)
+    of_fan = np.zeros(number, np.int64)
+    of_fan[fan] = faces.ravel()
+    fans = np.bincount(of_fan, minlength=vertices)
+    bad = np.concatenate([edges.of(edges.counts > 2), edges.pairs[~edges.opposed].ravel()])
+    torn = np.concatenate([faces.ravel()[bad], faces.ravel()[next_corner(bad)]])
+    fans[torn] = np.minimum(fans[torn], 1)
+    return fans
+
+
+def _doubles(faces: IndexArray, edges: EdgeTable) -> int:
+    """Number of faces beyond the first over the same three vertices."""
+    first, second = edges.pairs.T
+    corners = faces.ravel()
+    # Faces over the same vertices have all edges in common: where one has two faces, the third corner is the same.
+    same = corners[next_corner(next_corner(first))] == corners[next_corner(next_corner(second))]
+    suspects = np.unique(np.concatenate([edges.pairs[same].ravel(), edges.of(edges.counts > 2)]) // 3)
+    return len(suspects) - len(np.unique(np.sort(faces[suspects], axis=1), axis=0))

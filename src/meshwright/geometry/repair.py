@@ -16,7 +16,7 @@ from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.orientation import wind_outward
 from meshwright.geometry.remesh import covers, remesh_solid
 from meshwright.geometry.solids import crossing, drop_hidden, unite
-from meshwright.geometry.topology import take_faces
+from meshwright.geometry.topology import edge_table, take_faces
 
 _NEAR = 0.02  # share of the size within which a repaired surface is where it was
 
@@ -55,7 +55,9 @@ def repair(mesh: Mesh, *, remesh_resolution: int = 128) -> tuple[Mesh, RepairLog
         raise InputError("mesh.vertices", "not a finite number at some vertices")
     if float(np.ptp(mesh.vertices, axis=0).max()) <= 0:
         raise RepairError("flat", "all vertices of the mesh are one point")
-    if analyse(mesh, intersections=False).sound and not touching_vertices(mesh) and not crossing(mesh):
+    edges = edge_table(mesh.faces)
+    sound = analyse(mesh, intersections=False, edges=edges).sound
+    if sound and not touching_vertices(mesh) and not crossing(mesh, edges):
         return mesh, RepairLog("none")
 
     steps: dict[str, int] = {}
@@ -63,8 +65,9 @@ def repair(mesh: Mesh, *, remesh_resolution: int = 128) -> tuple[Mesh, RepairLog
     if len(local.faces) == 0:
         raise RepairError("flat", "no face of the mesh has an area")
     thickened = steps.get("thickened sheets", 0) > 0
-    report = analyse(local, intersections=False)
-    if report.sound and _covered(mesh, local) and not crossing(local):
+    edges = edge_table(local.faces)
+    report = analyse(local, intersections=False, edges=edges)
+    if report.sound and _covered(mesh, local) and not crossing(local, edges):
         return local, RepairLog("local", steps, thickened)
     if report.closed_manifold and not report.degenerate_faces:
         united = unite(local, resolution=remesh_resolution, steps=steps)

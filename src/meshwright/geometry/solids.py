@@ -18,7 +18,14 @@ from meshwright.geometry.holes import fill_holes
 from meshwright.geometry.intersections import self_intersections
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.remesh import remesh_solid
-from meshwright.geometry.topology import face_areas, face_components, face_volumes, is_closed_manifold, take_faces
+from meshwright.geometry.topology import (
+    EdgeTable,
+    face_areas,
+    face_components,
+    face_volumes,
+    is_closed_manifold,
+    take_faces,
+)
 
 _EMPTY = 1e-12  # volume of a component that encloses nothing, as a share of the cubed size
 _TRIES = ((0.0, 2e-6), (0.0, 3e-5), (1e-4, 3e-5), (3e-4, 1e-4))
@@ -28,9 +35,9 @@ _POROUS = 2.5  # voxels
 _MOST_CUT_OUT, _MOST_RINGS = 0.1, 4
 
 
-def crossing(mesh: Mesh) -> bool:
+def crossing(mesh: Mesh, edges: EdgeTable | None = None) -> bool:
     """Whether faces cross; meshes too large to tell count as sound, as their report will say."""
-    pairs = self_intersections(mesh)
+    pairs = self_intersections(mesh, edges)
     return pairs is not None and len(pairs) > 0
 
 

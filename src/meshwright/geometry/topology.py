@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_matrix
@@ -21,17 +23,53 @@ def half_edges(faces: Faces) -> IndexArray:
 
 def undirected_keys(faces: Faces) -> IndexArray:
     """One int64 per half edge (3m,), equal for the half edges of one undirected edge."""
-    e = half_edges(faces)
-    return np.asarray(e.min(axis=1) * (int(faces.max(initial=0)) + 1) + e.max(axis=1))
+    base = int(faces.max(initial=0)) + 1
+    corner = [np.asarray(faces[:, k], np.int64) for k in range(3)]
+    keys = np.empty((len(faces), 3), np.int64)
+    for k in range(3):
+        tail, head = corner[k], corner[(k + 1) % 3]
+        keys[:, k] = np.minimum(tail, head) * base + np.maximum(tail, head)
+    return keys.ravel()
+
+
+@dataclass(frozen=True)
+class EdgeTable:
+    """The half edges of a mesh, those of one undirected edge after another: sorted once, read by many.
+
+    faces: (m, 3) int64, as given.  order: (3m,) half edges, rising within an edge.
+    starts, counts: (e,) where the half edges of each edge begin in `order`, and how many they are.
+    pairs: (p, 2) half edges of the edges of exactly two faces.  opposed: (p,) whether they run against each other,
+    as those of consistently wound faces do.
+    """
+
+    faces: IndexArray
+    order: IndexArray
+    starts: IndexArray
+    counts: IndexArray
+    pairs: IndexArray
+    opposed: npt.NDArray[np.bool_]
+
+    def of(self, edges: npt.NDArray[np.bool_]) -> IndexArray:
+        """The half edges (k,) of the chosen edges (e,)."""
+        return self.order[np.repeat(edges, self.counts)]
+
+
+def edge_table(faces: Faces) -> EdgeTable:
+    """Sort the half edges of a mesh into edges."""
+    corners = np.ascontiguousarray(faces, np.int64)
+    keys = undirected_keys(corners)
+    order = np.argsort(keys, kind="stable")
+    starts, counts = _runs(keys[order])
+    first = starts[counts == 2]
+    pairs = np.stack([order[first], order[first + 1]], axis=1)
+    tail = corners.ravel()
+    opposed = tail[pairs[:, 0]] == tail[next_corner(pairs[:, 1])]
+    return EdgeTable(corners, order, starts, counts, pairs, opposed)
 
 
 def edge_pairs(faces: Faces) -> IndexArray:
     """Half edges (p, 2) that are the two sides of an edge shared by exactly two faces."""
-    keys = undirected_keys(faces)
-    order = np.argsort(keys, kind="stable")
-    starts, counts = _runs(keys[order])
-    first = starts[counts == 2]
-    return np.stack([order[first], order[first + 1]], axis=1)
+    return edge_table(faces).pairs
 
 
 def _runs(values: IndexArray) -> tuple[IndexArray, IndexArray]:
@@ -64,50 +102,63 @@ def label_components(count: int, links: IndexArray) -> tuple[int, IndexArray]:
     return int(number), labels.astype(np.int64)
 
 
-def face_components(faces: Faces) -> tuple[int, IndexArray]:
-    """Components of faces joined through shared edges of any count: number, label per face (m,)."""
-    keys = undirected_keys(faces)
-    order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    return label_components(len(faces), np.stack([order[same] // 3, order[same + 1] // 3], axis=1))
+def face_components(faces: Faces, edges: EdgeTable | None = None) -> tuple[int, IndexArray]:
+    """Components of faces joined through shared edges of any count: number, label per face (m,).
+
+    edges: of the faces, where they are known already.
+    """
+    table = edges or edge_table(faces)
+    face = table.order // 3
+    joined = np.ones(len(face), bool)
+    joined[table.starts] = False  # the first of each edge has no predecessor in it
+    later = np.flatnonzero(joined)
+    return label_components(len(faces), np.stack([face[later - 1], face[later]], axis=1))
 
 
-def corner_fans(faces: Faces) -> tuple[int, IndexArray]:
+def corner_fans(faces: Faces, edges: EdgeTable | None = None) -> tuple[int, IndexArray]:
     """Fans of faces around vertices: corners joined across consistently wound two-face edges.
 
+    edges: of the faces, where they are known already.
     Returns their number and the fan of each corner (3m,). A mesh is vertex-manifold exactly when it
     has as many fans as used vertices; giving each fan its own vertex cuts all non-manifold edges.
     """
-    edges = half_edges(faces)
-    pairs = edge_pairs(faces)
-    opposed = edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]
-    a, b = pairs[opposed].T
+    table = edges or edge_table(faces)
+    a, b = table.pairs[table.opposed].T
     # Half edge h starts at corner h and ends at the next corner of its face.
-    following = a - a % 3 + (a + 1) % 3, b - b % 3 + (b + 1) % 3
-    links = np.concatenate([np.stack([a, following[1]], axis=1), np.stack([following[0], b], axis=1)])
+    links = np.concatenate([np.stack([a, next_corner(b)], axis=1), np.stack([next_corner(a), b], axis=1)])
     return label_components(3 * len(faces), links)
+
+
+def next_corner(corners: IndexArray) -> IndexArray:
+    """The corner after each corner (k,) within its face."""
+    return np.where(corners % 3 == 2, corners - 2, corners + 1)
 
 
 def is_closed_manifold(faces: Faces) -> bool:
     """Whether each edge has two faces of opposite direction and each vertex one fan."""
     if len(faces) == 0:
         return False
-    edges = half_edges(faces)
-    pairs = edge_pairs(faces)
-    if 2 * len(pairs) != len(edges) or not (edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]).all():
+    edges = edge_table(faces)
+    if 2 * len(edges.pairs) != len(edges.order) or not edges.opposed.all():
         return False
-    return corner_fans(faces)[0] == len(np.unique(faces))
+    return corner_fans(faces, edges)[0] == len(used_vertices(faces))
 
 
 def is_manifold(faces: Faces) -> bool:
     """Like `is_closed_manifold`, but borders (edges of one face) are allowed."""
     if len(faces) == 0:
         return False
-    edges = half_edges(faces)
-    pairs = edge_pairs(faces)
-    if edge_counts(faces).max() > 2 or not (edges[pairs[:, 0], 0] == edges[pairs[:, 1], 1]).all():
+    edges = edge_table(faces)
+    if edges.counts.max() > 2 or not edges.opposed.all():
         return False
-    return corner_fans(faces)[0] == len(np.unique(faces))
+    return corner_fans(faces, edges)[0] == len(used_vertices(faces))
+
+
+def used_vertices(faces: Faces) -> IndexArray:
+    """The vertices (k,) that faces have, rising."""
+    used = np.zeros(int(faces.max(initial=-1)) + 1, bool)
+    used[faces] = True
+    return np.flatnonzero(used)
 
 
 def face_areas(mesh: Mesh) -> npt.NDArray[np.float64]:
@@ -140,10 +191,12 @@ def face_volumes(mesh: Mesh) -> npt.NDArray[np.float64]:
 def take_faces(mesh: Mesh, keep: npt.NDArray[np.bool_] | IndexArray) -> Mesh:
     """The mesh of the kept faces (mask or indices), without unused vertices."""
     faces = mesh.faces[keep]
-    used, inverse = np.unique(faces, return_inverse=True)
+    used = used_vertices(faces)
+    number = np.zeros(len(mesh.vertices), np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
     return Mesh(
         vertices=mesh.vertices[used],
-        faces=inverse.reshape(-1, 3).astype(np.int32),
+        faces=number[faces],
         face_part=mesh.face_part[keep],
         part_names=mesh.part_names,
         uv=None if mesh.uv is None else mesh.uv[keep],
