@@ -13,10 +13,13 @@ EXTRAS ?= $(shell scripts/extras train test dev service distributed client telem
 .SILENT:
 
 demo: $(VENV)/.ready
-	mkdir -p "$(OUT)"
-	$(VENV)/bin/python scripts/demo.py "$$PROMPT" "$(OUT)"
+	mkdir -p -- "$$OUT"
+	$(VENV)/bin/python scripts/demo.py "$$PROMPT" "$$OUT"
 
-export PROMPT
+# Taken word for word, whatever $, quotes or commands are in them, and given to the shell as variables.
+override PROMPT := $(value PROMPT)
+override OUT := $(value OUT)
+export PROMPT OUT
 
 $(VENV)/.ready: pyproject.toml
 	scripts/make-venv $(VENV)

@@ -12,8 +12,8 @@ from meshwright.client.paths import slug
 def demo(prompt: str, folder: Path) -> int:
     """Generate and render; returns the exit code."""
     asset = folder / f"{slug(prompt)}.glb"
-    code = main(["generate", prompt, "-o", str(asset), "--force", "--timings"])
-    return code or main(["render", str(asset), "-o", str(asset.with_suffix(".png")), "--force"])
+    code = main(["generate", "-o", str(asset), "--force", "--timings", "--", prompt])
+    return code or main(["render", "-o", str(asset.with_suffix(".png")), "--force", "--", str(asset)])
 
 
 if __name__ == "__main__":
