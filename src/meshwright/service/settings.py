@@ -36,7 +36,8 @@ class Settings:
     redis_url: `redis://...`, where replicas share rate limits and wake each other; empty for each on its own.
     workers: processes that run one job each.  work: `module:function` that does a job's work.
     queues: what the workers of this process tree serve, `cpu`, `gpu` or both.  device: of their networks, `auto`,
-    `cpu`, `cuda` or `cuda:N`.  batch_size: generations that a worker of the GPU queue runs together.
+    `cpu`, `cuda` or `cuda:N`.  weights: folder of their weights; empty for those installed.
+    batch_size: generations that a worker of the GPU queue runs together.
     gpu_kinds: kinds of jobs that only workers of the GPU queue may run; generations and edits prefer them anyway.
     broker_url: an AMQP broker that tells workers of jobs, `amqp://...`; empty lets them ask the database.
     hints: messages that wait at the broker at a time, per worker of their queue.
@@ -77,6 +78,7 @@ class Settings:
     work: str = "meshwright.service.jobs.work:run"
     queues: tuple[str, ...] = ("cpu",)
     device: str = "auto"
+    weights: str = ""
     batch_size: int = 8
     gpu_kinds: tuple[str, ...] = ()
     broker_url: str = field(default="", repr=False)
@@ -166,6 +168,8 @@ class Settings:
             strange = [word for word in getattr(self, name) if word not in known]
             if strange or (name == "queues" and not self.queues):
                 raise InputError(f"--{name.replace('_', '-')}", f"{strange!r} is not known", ", ".join(known))
+        if self.weights and not Path(self.weights).is_dir():
+            raise InputError("weights", "is not a folder", "an existing folder")
         if self.broker_url and self.broker_url.split(":", 1)[0] not in ("amqp", "amqps"):
             raise InputError("broker_url", "names a broker that is not supported", "amqp://... or amqps://...")
         if self.broker_url and importlib.util.find_spec("celery") is None:

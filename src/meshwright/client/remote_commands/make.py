@@ -187,6 +187,8 @@ def _deliver(
     for number, asset in enumerate(assets):
         if number == 0 and "brief" in asset["provenance"]:
             brief_notes(console, asset["provenance"]["brief"])
+        if number == 0 and asset["report"].get("notice"):
+            console.note(asset["report"]["notice"])
         for name in asset["report"].get("missing_parts", ()):
             console.note(f"{asset['asset_id']}: the {name} is missing")
     result["assets"] = assets

@@ -95,7 +95,7 @@ class Attempts:
             return
         if self._child is None or self._child.tasks >= TASKS_PER_CHILD:
             self.close()
-            self._child = Child(self.settings.work, self.settings.device)
+            self._child = Child(self.settings.work, self.settings.device, self.settings.weights)
         for attempt in order:
             shutil.rmtree(attempt.task.folder, ignore_errors=True)  # what a child left that was lost
             Path(attempt.task.folder).mkdir(parents=True)

@@ -36,12 +36,16 @@ _KEPT_PREFIXES = ("OMP_", "OPENBLAS_", "CUDA_", "NVIDIA_", "XDG_")
 class Child:
     """One child process; call `end` when done with it."""
 
-    def __init__(self, work: str, device: str = "auto") -> None:
-        """work: `module:function`, imported by the child.  device: that the work shall run its networks on."""
+    def __init__(self, work: str, device: str = "auto", weights: str = "") -> None:
+        """work: `module:function`, imported by the child.
+
+        device, weights: that the work shall run its networks on, and the folder of these (empty: those installed).
+        """
         environment = {
             name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)
         }
         environment["MESHWRIGHT_DEVICE"] = device
+        environment["MESHWRIGHT_WEIGHTS"] = weights
         environment["PYTHONPATH"] = os.pathsep.join(path or "." for path in sys.path)
         self.work = work
         self.tasks = 0

@@ -9,7 +9,7 @@ import functools
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -153,14 +153,17 @@ def _given(request: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 def _written(asset: Asset, task: Task, item: int, report: Progress) -> Result:
     report("write", _MAKING)
-    return write_outputs(asset, Path(task.folder), str(item), task.request, lambda: report("thumbnail", 0.97))
+    made = write_outputs(asset, Path(task.folder), str(item), task.request, lambda: report("thumbnail", 0.97))
+    notice = "" if task.kind == "finish" else _shared().notice  # finishing uses no weights
+    return replace(made, report=made.report | {"notice": notice}) if notice else made
 
 
 @functools.cache
 def _shared() -> Modeler:
     from meshwright import Modeler
 
-    return Modeler(device=os.environ.get("MESHWRIGHT_DEVICE", "auto"))
+    folder = os.environ.get("MESHWRIGHT_WEIGHTS", "")
+    return Modeler(weights=folder or None, device=os.environ.get("MESHWRIGHT_DEVICE", "auto"))
 
 
 def _modeler(told: Progress, report: Report | None = None, folder: Path | None = None) -> Modeler:
