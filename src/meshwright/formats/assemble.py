@@ -107,9 +107,13 @@ def weld(positions: FloatArray, corners: npt.NDArray[np.int64]) -> tuple[FloatAr
     # + 0.0 turns -0.0 into 0.0, which is the same place.
     clean = np.ascontiguousarray(positions + np.float32(0.0), np.float32)
     _, same = first_use(clean.view(np.uint32))
-    used, faces = first_use(same[corners.reshape(-1)].astype(np.uint32)[:, None])
-    vertices = clean[corners.reshape(-1)[used]]
-    return vertices, faces.reshape(-1, 3).astype(np.int32)
+    flat = same[corners.reshape(-1)]
+    first = np.full(len(clean), len(flat))
+    first[flat[::-1]] = np.arange(len(flat))[::-1]  # of several corners the last one written stays, the first of all
+    used = np.sort(first[first < len(flat)])
+    number = np.zeros(len(clean), np.int32)
+    number[flat[used]] = np.arange(len(used))
+    return clean[corners.reshape(-1)[used]], number[flat].reshape(-1, 3)
 
 
 def _parts(names: Sequence[str]) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
@@ -132,8 +136,8 @@ def _gather(pieces: Sequence[Piece], name: str, width: int, fill: float) -> Floa
             values = np.full((len(piece.faces), 3, width), fill, np.float32)
         elif values.ndim == 2:
             values = values[piece.faces]
-        rows.append(values.astype(np.float32))
-    return np.concatenate(rows)
+        rows.append(values.astype(np.float32, copy=False))
+    return np.ascontiguousarray(rows[0]) if len(rows) == 1 else np.concatenate(rows)
 
 
 def _sound_normals(normals: FloatArray, triangles: FloatArray) -> FloatArray:

@@ -202,6 +202,8 @@ def fan_triangles(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
     counts: (p,) corners of each polygon, at least 3 each.
     """
+    if (counts == 3).all():
+        return np.arange(3 * len(counts)).reshape(-1, 3)
     starts = np.cumsum(counts) - counts
     triangles = np.maximum(counts - 2, 0)
     first = np.repeat(starts, triangles)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from meshwright.errors import InputError
 from meshwright.geometry.mesh import FloatArray, Mesh
+from meshwright.geometry.rows import row_marks
 
 IndexArray = npt.NDArray[np.int64]
 
@@ -81,13 +82,23 @@ def first_use(rows: npt.NDArray[np.uint32]) -> tuple[IndexArray, IndexArray]:
     Returns `first` (k,), the row where each distinct one appears first, and `inverse` (n,) with
     `rows[first][inverse] == rows`.
     """
-    rows = np.ascontiguousarray(rows)
-    keys = rows.view(np.dtype((np.void, rows.shape[1] * 4))).reshape(-1)
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order].astype(np.int64), rank[inverse.reshape(-1)]
+    marks = row_marks(rows)
+    order = np.argsort(marks, kind="stable")
+    ordered = rows[order]
+    same = np.ones(max(len(rows) - 1, 0), bool)
+    for column in ordered.T:
+        same &= column[1:] == column[:-1]
+    if (same != (marks[order[1:]] == marks[order[:-1]])).any():  # different rows of one mark: as good as never
+        order = np.lexsort(rows.T[::-1])
+        same = (rows[order[1:]] == rows[order[:-1]]).all(axis=1)
+    # Sorting was stable: the first of equal rows is the one that appears first.
+    starts = np.concatenate([np.ones(min(len(rows), 1), bool), ~same])
+    first = order[starts]
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    inverse = np.empty(len(rows), np.int64)
+    inverse[order] = rank[np.cumsum(starts) - 1]
+    return np.sort(first), inverse
 
 
 def check_mesh(mesh: Mesh, name: str = "asset.mesh", *, need_uv: bool = True, need_normals: bool = False) -> None:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from meshwright.geometry.cleaning import extent, plain_mesh
 from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.rows import row_marks
 from meshwright.geometry.topology import (
     edge_pairs,
     face_crosses,
@@ -23,7 +24,6 @@ FloatArray = npt.NDArray[np.float64]
 
 _GAP = 1e-4  # share of the size by which vertices in one place are parted
 _MOST_CUTS = 200_000  # half edges at non-manifold edges that are paired by angle; beyond, all are cut open
-_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)  # odd, with mixed bits
 
 
 def split_nonmanifold(mesh: Mesh, steps: dict[str, int]) -> Mesh:
@@ -154,8 +154,7 @@ def touching_vertices(mesh: Mesh) -> int:
     """Number of used vertices that have the place of another."""
     used = mesh.vertices[used_vertices(mesh.faces)] + np.float32(0.0)
     # Places that are one have one mark; only the few that share a mark are compared in full.
-    bits = np.ascontiguousarray(used).view(np.uint32).astype(np.uint64)
-    mark = (bits[:, 0] * _MIX[0]) ^ (bits[:, 1] * _MIX[1]) ^ (bits[:, 2] * _MIX[2])
+    mark = row_marks(np.ascontiguousarray(used).view(np.uint32))
     ordered = np.sort(mark)
     suspects = used[np.isin(mark, ordered[1:][ordered[1:] == ordered[:-1]])]
     return len(suspects) - len(np.unique(suspects, axis=0))
