@@ -16,6 +16,7 @@ from meshwright.geometry.components import drop_floaters
 from meshwright.geometry.decimate import decimate, transfer_labels
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.remesh import WindingField, sample_surface
+from meshwright.geometry.sampling import spread_points
 from meshwright.geometry.solids import drop_hidden
 from meshwright.geometry.topology import face_areas, face_components, face_volumes, is_closed_manifold, take_faces
 
@@ -27,7 +28,7 @@ _SPECK = 2.0  # triangles that a component's share of the area is worth, below w
 _MOST_SPECKS = 0.05  # of the area, that all dropped components have together
 _TRIES = 4
 _STRAY = 0.012  # mean distance from the mesh, as a share of its longest side, that is too far
-_SPACING, _PROBES = 0.01, 10_000  # of the points that measure it
+_SPACING, _MARKS, _PROBES = 0.01, 40_000, 10_000  # of the points that measure it
 _BAND = 2.5  # cells from the surface within which distances are exact
 
 
@@ -91,22 +92,21 @@ def _simpler(mesh: Mesh, target_faces: int, size: float) -> Iterator[tuple[Mesh,
 
 
 def _distance(mesh: Mesh, low: Mesh, size: float) -> float:
-    """Greater one of the mean distances from either surface to the other, in units of the mesh."""
-    worst = 0.0
-    for one, other in ((mesh, low), (low, mesh)):
-        marks = sample_surface(other.triangles.astype(np.float64), _SPACING * size)[0]
-        worst = max(worst, float(cKDTree(marks).query(_spread(one), workers=1)[0].mean()))
-    return worst
+    """Greater one of the mean distances from either surface to the other, in units of the mesh.
+
+    Distances to a few points of the other surface are greater than those to all of it; they do where they are small.
+    """
+    points = [spread_points(one, _MARKS).points for one in (mesh, low)]
+    probes = [marks[:: _MARKS // _PROBES] for marks in points]
+    bound = max(_mean_distance(probes[k], points[1 - k]) for k in range(2))
+    if bound < _STRAY * size:
+        return bound
+    marks = [sample_surface(one.triangles.astype(np.float64), _SPACING * size)[0] for one in (mesh, low)]
+    return max(_mean_distance(probes[k], marks[1 - k]) for k in range(2))
 
 
-def _spread(mesh: Mesh) -> npt.NDArray[np.float64]:
-    """Points (k, 3) spread evenly by area, the same for the same mesh. Source: Roberts 2018 (R2 sequence)."""
-    rows = np.arange(_PROBES)
-    total = np.cumsum(face_areas(mesh))
-    face = np.minimum(np.searchsorted(total, (rows + 0.5) / _PROBES * total[-1]), len(mesh.faces) - 1)
-    u, v = np.sqrt((rows * 0.7548776662466927) % 1), (rows * 0.5698402909980532) % 1
-    weights = np.stack([1 - u, u * (1 - v), u * v], axis=1)
-    return np.asarray(np.einsum("nk,nkd->nd", weights, mesh.triangles[face].astype(np.float64)))
+def _mean_distance(probes: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> float:
+    return float(cKDTree(marks).query(probes, workers=1)[0].mean())
 
 
 def _decimated(mesh: Mesh, target_faces: int) -> Mesh:

@@ -12,16 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.geometry.collapse_checks import (
-    LEAST_SHAPE,
-    keeps_shape,
-    keeps_topology,
-    keeps_valence,
-    normal_and_shape,
-)
+from meshwright.geometry.collapse_checks import hold_back, keeps_shape, keeps_topology, keeps_valence
 from meshwright.geometry.collapse_quadrics import initial_quadrics, seam_quadrics
 from meshwright.geometry.collapse_state import Candidates, Edges, State, find_edges, side_wedges
-from meshwright.geometry.quadrics import evaluate, evaluate_lines, optimum
+from meshwright.geometry.quadrics import evaluate, evaluate_lines, optimum, slopes
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
@@ -41,12 +35,16 @@ class Collapsed:
 
     vertices: (n, 3) float64.  faces: (m, 3) int64.  birth: (m,) int64, index of the original face.
     wedges: (m, 3) int64 index into the original wedges, or None.
+    gradient: (n, 3) and hessian: (n, 3, 3), halves of the derivatives of the quadric error at each vertex, which
+    is an area times a squared distance in the units of the vertices.
     """
 
     vertices: FloatArray
     faces: IndexArray
     birth: IndexArray
     wedges: IndexArray | None
+    gradient: FloatArray
+    hessian: FloatArray
 
 
 def collapse(
@@ -90,7 +88,15 @@ def collapse(
     if state.wedges is not None:
         _settle(state)
     used, inverse = np.unique(state.faces, return_inverse=True)
-    return Collapsed(state.vertices[used] * scale + middle, inverse.reshape(-1, 3), state.birth, state.wedges)
+    gradient, hessian = slopes(state.quadrics[used], state.vertices[used])
+    return Collapsed(
+        state.vertices[used] * scale + middle,
+        inverse.reshape(-1, 3),
+        state.birth,
+        state.wedges,
+        gradient * scale**3,
+        hessian * scale**2,
+    )
 
 
 def _round(state: State, target_faces: int, effort: float) -> bool:
@@ -219,26 +225,8 @@ def _settle(state: State) -> None:
     A surface through a subset of its points lies inside what it approximates; this moves it back.
     The pull keeps vertices from sliding along the surface, away from their UVs.
     """
-    corner = state.vertices[state.faces]
     goal = optimum(state.quadrics, state.vertices, pull=_SETTLE_PULL)
-    side = np.full(len(goal), np.inf)
-    shortest = np.sqrt(((corner[:, [1, 2, 0]] - corner) ** 2).sum(axis=2).min(axis=1))
-    np.minimum.at(side, state.faces.ravel(), np.repeat(shortest, 3))
-    step = goal - state.vertices
-    far = (step**2).sum(axis=1) > (0.5 * side) ** 2
-    step[far] = 0.0
-    for _ in range(8):
-        moved = (state.vertices + step)[state.faces]
-        old = normal_and_shape(*corner.transpose(1, 0, 2))
-        new = normal_and_shape(*moved.transpose(1, 0, 2))
-        turned = (old[0] * new[0]).sum(axis=1) < 0.7 * old[1] * new[1]
-        wrong = turned | ((new[2] < LEAST_SHAPE) & (new[2] < old[2]))
-        if not wrong.any():
-            break
-        step[np.unique(state.faces[wrong])] = 0.0
-    else:
-        return
-    state.vertices += step
+    state.vertices += hold_back(state.vertices, state.faces, goal - state.vertices)
 
 
 def _apply_wedges(state: State, chosen: Candidates) -> None:

@@ -20,6 +20,9 @@ IndexArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _LEAST_TURN = 0.2  # cosine between a face's normal before and after a collapse
+_MOST_STEP = 0.5  # of the shortest side at a vertex
+_LEAST_TURN_OF_STEP = 0.7  # like _LEAST_TURN, when vertices move without a collapse
+_HOLD_SWEEPS = 16  # each holds back the neighbours of those held back before
 LEAST_SHAPE = 5e-3  # twice the area over the longest side squared; slimmer faces may not get worse
 
 
@@ -129,3 +132,21 @@ def keeps_valence(state: State, edges: Edges, candidates: Candidates, chosen: In
     lost = np.bincount(opposite[opposite >= 0], minlength=count)
     starved = degree - lost < np.where(border, 2, 3)
     return chosen[~((opposite >= 0) & starved[opposite]).any(axis=1)]
+
+
+def hold_back(vertices: FloatArray, faces: IndexArray, step: FloatArray) -> FloatArray:
+    """The steps (n, 3) of vertices, zero for those that go too far or whose faces would turn or become slivers."""
+    corner = vertices[faces]
+    side = np.full(len(vertices), np.inf)
+    shortest = np.sqrt(((corner[:, [1, 2, 0]] - corner) ** 2).sum(axis=2).min(axis=1))
+    np.minimum.at(side, faces.ravel(), np.repeat(shortest, 3))
+    step = np.where(((step**2).sum(axis=1) > (_MOST_STEP * side) ** 2)[:, None], 0.0, step)
+    old = normal_and_shape(*corner.transpose(1, 0, 2))
+    for _ in range(_HOLD_SWEEPS):
+        new = normal_and_shape(*(vertices + step)[faces].transpose(1, 0, 2))
+        turned = (old[0] * new[0]).sum(axis=1) < _LEAST_TURN_OF_STEP * old[1] * new[1]
+        wrong = turned | ((new[2] < LEAST_SHAPE) & (new[2] < old[2]))
+        if not wrong.any():
+            return step
+        step[np.unique(faces[wrong])] = 0.0
+    return np.zeros_like(step)

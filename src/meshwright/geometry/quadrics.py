@@ -33,6 +33,12 @@ def evaluate(quadrics: FloatArray, points: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(cost, 0.0))
 
 
+def slopes(quadrics: FloatArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Halves of the gradient (n, 3) and of the Hessian (n, 3, 3) of the cost (eq 33) at points (n, 3)."""
+    hessian = quadrics[:, [[0, 1, 2], [1, 4, 5], [2, 5, 7]]]
+    return np.einsum("nij,nj->ni", hessian, points) + quadrics[:, [3, 6, 8]], hessian
+
+
 def optimum(quadrics: FloatArray, guesses: FloatArray, pull: float = 1e-4) -> FloatArray:
     """Point (n, 3) of least cost: the root of the gradient (eq 34).
 
