@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from pathlib import Path
@@ -11,6 +12,7 @@ import httpx
 import mujoco
 import numpy as np
 import pytest
+from PIL import Image
 from scipy.spatial import ConvexHull
 
 from meshwright.formats import load_asset
@@ -55,6 +57,15 @@ def test_upload_finish_restart_download(server: Server, tmp_path: Path) -> None:
         made = user.wait(user.submit("a crate", polycount=200, texture_size=64, lods=1), seconds=90)
         if made["state"] != "succeeded":
             assert (made["error"]["cause"], made["attempt"], made["dead"]) == ("weights", 1, False)
+        # No weights read pictures so far; that is said before any are looked for.
+        picture = user.post("/v1/uploads", params={"name": "b.png"}, content=_png()).json()["id"]
+        pictured = user.wait(user.submit("a crate", images=[picture]))
+        assert (pictured["state"], pictured["attempt"], pictured["dead"]) == ("failed", 1, False)
+        assert pictured["error"] == {
+            "cause": "input", "type": "InputError", "field": "images",
+            "limit": "a prompt without pictures",
+            "detail": "images: these weights read words only (limit: a prompt without pictures)",
+        }  # fmt: skip
         refused = user.post("/v1/uploads", params={"name": "a.png"}, content=b"\x89PNG\r\n\x1a\n")
         assert (refused.status_code, refused.json()["code"]) == (422, "bad-image")
     server.start()
@@ -112,6 +123,12 @@ def gltf_tree(path: Path) -> dict[str, Any]:
     (length,) = struct.unpack_from("<I", data, 12)
     found: dict[str, Any] = json.loads(data[20 : 20 + length])
     return found
+
+
+def _png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(stream, "PNG")
+    return stream.getvalue()
 
 
 def user_again(server: Server, email: str, asset_id: str) -> dict:  # type: ignore[type-arg]

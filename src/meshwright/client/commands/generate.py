@@ -25,7 +25,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("prompt", metavar="PROMPT", help="what to make, 1 to 2000 characters")
     parser.add_argument("--negative", default="", metavar="T", help="what it must not be")
-    parser.add_argument("--image", action="append", default=[], metavar="F", help="picture of the object")
+    parser.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="F",
+        help="picture of the object; refused by weights that read words only, as those installed do",
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another object (default 0)")
     parser.add_argument("--count", type=int, default=1, metavar="N", help="objects, of seeds N, N+1, ...")
     add_finish_options(parser)

@@ -27,7 +27,13 @@ def add(tasks: Tasks) -> None:
     generate = add_task(tasks, "generate", "make an asset from a sentence", _generate)
     generate.add_argument("prompt", metavar="PROMPT", help="what to make, 1 to 2000 characters")
     generate.add_argument("--negative", metavar="T", help="what it must not be")
-    generate.add_argument("--image", action="append", default=[], metavar="F", help="picture of the object")
+    generate.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="F",
+        help="picture of the object; refused by weights that read words only, as those installed do",
+    )
     generate.add_argument("--count", type=int, default=1, metavar="N", help="objects, of seeds N, N+1, ... (1 to 8)")
     edit = add_task(tasks, "edit", "change an asset by an instruction", _edit)
     edit.add_argument("input", metavar="ASSET", help="asset of the service, as `remote assets` lists them")

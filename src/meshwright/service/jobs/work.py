@@ -81,7 +81,7 @@ def _chunks(tasks: Sequence[Task], wishes: Sequence[_Wish], most: int) -> list[l
 
 def _generate(task: Task, report: Report) -> list[Result]:
     if _pictured(task):
-        raise InputError("images", "are not understood by these weights, which read words only", "no images")
+        raise InputError("images", "these weights read words only", "a prompt without pictures")
     count = _count(task)
     prompt, negative = _prompt(task)
     draws: Sequence[Draw | None] = task.prepared or [None] * count
