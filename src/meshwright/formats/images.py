@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -118,19 +119,21 @@ def encode_maps(maps: PBRMaps, texture_format: str = "png") -> EncodedMaps:
         raise InputError("--texture-format", f"{texture_format!r} is not known", ", ".join(MIME))
     peak = float(maps.emission.max(initial=0.0))
     strength = max(1.0, peak)
-    # A fifth map costs nothing where nothing glows.
-    emission = srgb_bytes(maps.emission / np.float32(strength)) if peak > 0.0 else None
-    images: list[ByteArray | None] = [
-        srgb_bytes(maps.albedo),
-        normal_bytes(maps.normal),
-        orm_bytes(maps),
-        emission if emission is not None and emission.any() else None,
-    ]
-    # zlib releases the lock; each image is encoded whole by one thread, so bytes do not depend on threads.
+    make: tuple[Callable[[], ByteArray | None], ...] = (
+        lambda: srgb_bytes(maps.albedo),
+        lambda: normal_bytes(maps.normal),
+        lambda: orm_bytes(maps),
+        # A fifth map costs nothing where nothing glows.
+        lambda: _unless_dark(srgb_bytes(maps.emission / np.float32(strength))) if peak > 0.0 else None,
+    )
+
+    def encode(number: int) -> bytes | None:
+        image = make[number]()
+        return None if image is None else encode_image(image, texture_format, _KINDS[number])
+
+    # numpy and zlib release the lock; each image is encoded whole by one thread, so bytes do not depend on threads.
     with ThreadPoolExecutor(max_workers=2) as pool:
-        base, normal, orm, glow = pool.map(
-            lambda image, kind: None if image is None else encode_image(image, texture_format, kind), images, _KINDS
-        )
+        base, normal, orm, glow = pool.map(encode, range(4))
     assert base is not None
     assert normal is not None
     assert orm is not None
@@ -139,6 +142,10 @@ def encode_maps(maps: PBRMaps, texture_format: str = "png") -> EncodedMaps:
     if glow is None:
         strength = 1.0
     return EncodedMaps(base, normal, orm, glow, strength, stream.getvalue(), MIME[texture_format])
+
+
+def _unless_dark(image: ByteArray) -> ByteArray | None:
+    return image if image.any() else None
 
 
 def check_maps(maps: PBRMaps) -> None:

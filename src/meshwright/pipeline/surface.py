@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from meshwright.field.protocol import Field
-from meshwright.geometry.components import ComponentReport, drop_floaters, hidden_components
+from meshwright.geometry.components import ComponentReport, drop_floaters
 from meshwright.geometry.decimate import thin
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
@@ -32,7 +32,7 @@ class Surface:
 
     dense: as extracted, without floaters; the surface that maps are baked from.
     labelled: thinned to a few times the budget, with parts.
-    components: what was dropped.  largest_share: of the volume of all components, before anything was dropped.
+    components: what was dropped.  largest_share: of the volume of all components that stayed.
     resolution: cells along the longest side.
     parts_present: names of the parts that the field shows on the surface, however small.
     """
@@ -58,8 +58,8 @@ def surface_of(field: Field, budget: int, stages: Stages) -> Surface:
             grow = math.sqrt(2.0 * budget / len(raw.faces))
             resolution = min(MOST_RESOLUTION, math.ceil(resolution * grow))
             raw = extract(field, resolution=resolution, coarse=_COARSE)
-        share = largest_share(raw)
         dense, components = drop_floaters(raw)
+        share = largest_share(dense)
         thinned = thin(dense, target_faces=budget)
         while len(thinned.faces) < budget:
             thinned = split_in_four(thinned)
@@ -87,12 +87,11 @@ def resolution_for(budget: int) -> int:
 
 
 def largest_share(mesh: Mesh) -> float:
-    """Share of the largest component in the volume of all components of a closed mesh, cavities left out."""
+    """Share of the largest component in the volume of all components of a closed mesh."""
     count, label = face_components(mesh.faces)
     if count == 1:
         return 1.0
     volumes = np.abs(np.bincount(label, face_volumes(mesh), count))
-    volumes[hidden_components(mesh, count, label)] = 0
     return float(volumes.max() / max(volumes.sum(), 1e-30))
 
 

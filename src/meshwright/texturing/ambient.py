@@ -106,9 +106,11 @@ def bake_visibility(
     key = (y // block) * wide + x // block
     # The texel nearest to the middle of its block stands for the block.
     off = np.abs(2 * (y % block) - block + 1) + np.abs(2 * (x % block) - block + 1)
-    order = np.lexsort((off, key))
-    keys, first = np.unique(key[order], return_index=True)
-    chosen = order[first]
+    n = len(flat)
+    best = np.full(wide * wide, np.iinfo(np.int64).max)
+    np.minimum.at(best, key, off * n + np.arange(n))
+    keys = np.flatnonzero(best < np.iinfo(np.int64).max)
+    chosen = best[keys] % n
     by, bx = np.divmod(keys, wide)
     pattern = ((by % _PATTERN) * _PATTERN + bx % _PATTERN).astype(np.int32)
 

@@ -68,13 +68,15 @@ def bake(
     with ThreadPoolExecutor(1) as beside:
         prepared = beside.submit(_target, mesh, high)
         atlas = atlas_of(mesh, size)
+        maps = _blank(atlas)
+        filler = beside.submit(Filler, maps.coverage, settings.margin)
         normals = smooth_normals(mesh)
         target = prepared.result()
-    footing = _footing(mesh, normals, target, atlas, is_self=high is None, cage=settings.cage)
-    visible = bake_visibility(
-        target, atlas.flat, size, footing.points, footing.normals, footing.face,
-        texel=atlas.texel, rays=settings.rays, reach=settings.reach,
-    )  # fmt: skip
+        footing = _footing(mesh, normals, target, atlas, is_self=high is None, cage=settings.cage)
+        visible = bake_visibility(
+            target, atlas.flat, size, footing.points, footing.normals, footing.face,
+            texel=atlas.texel, rays=settings.rays, reach=settings.reach,
+        )  # fmt: skip
     convex = target.convexity(0.012 * target.size)[target.mesh.faces][..., None]
 
     def query(rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
@@ -95,7 +97,6 @@ def bake(
     bands = list(_bands(atlas))
     if len(bands) > 1:  # a source that sees everything at once needs no even sample of it
         source = source.calibrated(query(np.linspace(0, count - 1, min(count, _PROBE)).astype(np.intp)))
-    maps = _blank(size)
     gradients = texel_gradients(mesh, size)
     tangent = tangents(replace(mesh, normals=normals))
     for own, extended in bands:
@@ -127,13 +128,12 @@ def bake(
             maps.occlusion.ravel()[where] = visible[rows] * s.cavity[seen]
 
         in_pieces(own.stop - own.start, write)
-    maps.coverage.ravel()[atlas.flat] = True
-    filler = Filler(maps.coverage, settings.margin)
     images = (maps.albedo, maps.normal, maps.emission, maps.roughness, maps.metallic, maps.occlusion)
 
     def fill(chosen: slice) -> None:
         for image in images[chosen]:
-            filler.fill(image)
+            if image.any():  # most things do not glow
+                filler.result().fill(image)
 
     in_pieces(len(images), fill, 1)
 
@@ -157,13 +157,20 @@ def _footing(
     reach = 0.03 * target.size if cage is None else cage
     pieces = []
     for start in range(0, len(atlas.flat), _BAND):
-        rows = slice(start, start + _BAND)
+        rows = slice(start, min(start + _BAND, len(atlas.flat)))
         face, bary = atlas.face[rows], atlas.bary[rows]
-        points = interpolate(corners, face, bary)
-        if is_self:
-            pieces.append(stand(target, face, bary, points))
-        else:
-            pieces.append(project(target, points, unit(interpolate(normals, face, bary)), reach))
+        points, upright = np.empty_like(bary), np.empty_like(bary)
+
+        def place(
+            piece: slice, face: IntArray = face, bary: FloatArray = bary, points: FloatArray = points,
+            upright: FloatArray = upright,
+        ) -> None:  # fmt: skip
+            points[piece] = interpolate(corners, face[piece], bary[piece])
+            if not is_self:
+                upright[piece] = unit(interpolate(normals, face[piece], bary[piece]))
+
+        in_pieces(len(face), place)
+        pieces.append(stand(target, face, bary, points) if is_self else project(target, points, upright, reach))
     if len(pieces) == 1:
         return pieces[0]
     names = ("face", "bary", "points", "normals", "missed")
@@ -198,7 +205,11 @@ def _relief(
     return Relief(height[order], group[order], points[extended][order], index, row[order], column[order], atlas.texel)
 
 
-def _blank(size: int) -> PBRMaps:
+def _blank(atlas: Atlas) -> PBRMaps:
+    """Maps of zeros with the coverage of an atlas."""
+    size = atlas.size
+    coverage = np.zeros((size, size), bool)
+    coverage.ravel()[atlas.flat] = True
     return PBRMaps(
         albedo=np.zeros((size, size, 3), np.float32),
         normal=np.zeros((size, size, 3), np.float32),
@@ -206,5 +217,5 @@ def _blank(size: int) -> PBRMaps:
         metallic=np.zeros((size, size), np.float32),
         occlusion=np.zeros((size, size), np.float32),
         emission=np.zeros((size, size, 3), np.float32),
-        coverage=np.zeros((size, size), bool),
+        coverage=coverage,
     )

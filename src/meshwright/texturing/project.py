@@ -55,10 +55,11 @@ class Target:
         self._scene = rtcore_scene.EmbreeScene()
         self._geometry = TriangleMesh(self._scene, mesh.vertices, mesh.faces)
 
-    def first_hit(self, origin: FloatArray, direction: FloatArray, reach: float) -> dict[str, npt.NDArray[np.generic]]:
-        """Nearest hits within `reach` metres, as embree returns them (primID -1 where there is none)."""
-        limit = np.full(len(origin), reach, np.float32)
-        hits: dict[str, npt.NDArray[np.generic]] = self._scene.run(origin, direction, limit, output=True)
+    def first_hit(
+        self, origin: FloatArray, direction: FloatArray, reach: FloatArray
+    ) -> dict[str, npt.NDArray[np.generic]]:
+        """Nearest hits within `reach` (n,) metres, as embree returns them (primID -1 where there is none)."""
+        hits: dict[str, npt.NDArray[np.generic]] = self._scene.run(origin, direction, reach, output=True)
         return hits
 
     def occluded(self, origin: FloatArray, direction: FloatArray, reach: float) -> BoolArray:
@@ -145,7 +146,9 @@ def _along_normals(
     u, v = np.zeros(n, np.float32), np.zeros(n, np.float32)
     for sign in (np.float32(1.0), np.float32(-1.0)):
         direction = np.ascontiguousarray(normals * sign, np.float32)
-        hit = target.first_hit(points - direction * slack, direction, cage)
+        # Only what is nearer than the first ray's hit matters to the second.
+        reach = np.minimum(best, np.float32(cage))
+        hit = target.first_hit(points - direction * slack, direction, reach)
         facing = np.einsum("ij,ij->i", hit["Ng"].astype(np.float32), normals) > 0
         nearer = (hit["primID"].astype(np.int32) >= 0) & facing & (hit["tfar"].astype(np.float32) < best)
         best = np.where(nearer, hit["tfar"], best).astype(np.float32)
