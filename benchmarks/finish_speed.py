@@ -66,12 +66,14 @@ def make_input(faces: int, path: Path) -> int:
 def own(source: str, target: str, lods: int) -> None:
     """Child: read, finish and write once; prints seconds per stage."""
     from meshwright.formats import LOCAL_LIMITS, read_source, save
+    from meshwright.geometry.isolation import prewarm
     from meshwright.pipeline.finish_source import finish_source
     from meshwright.pipeline.progress import Stages
     from meshwright.pipeline.settings import FinishSettings
 
     stages = Stages()
     start = time.perf_counter()
+    prewarm()  # as `Modeler.finish` does
     mesh = read_source(source, LOCAL_LIMITS)
     read = time.perf_counter()
     settings = FinishSettings(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from meshwright.errors import InputError, StageCrash, StageTimeout
+from meshwright.geometry import isolation
 from meshwright.geometry.isolation import run_isolated
 from tests.analytic import icosphere
 
@@ -36,6 +38,29 @@ def test_arrays_come_back_and_workers_are_reused():
     moved = run_isolated("double", 20, np.multiply, mesh.vertices, 2)
     np.testing.assert_array_equal(moved, mesh.vertices * 2)
     assert run_isolated("pid", 20, pid) == run_isolated("pid", 20, pid) != os.getpid()
+
+
+def loaded(module: str) -> tuple[int, bool]:
+    return os.getpid(), module in sys.modules
+
+
+def test_a_prewarmed_worker_is_the_one_that_works():
+    isolation.shutdown()
+    isolation.prewarm(("colorsys", "no.such.module"))
+    (worker,) = isolation._idle
+    isolation.prewarm()  # one is enough
+    assert isolation._idle == [worker]
+    assert run_isolated("look", 20, loaded, "colorsys") == (worker.process.pid, True)
+
+
+def test_a_prewarmed_worker_that_died_is_replaced():
+    isolation.shutdown()
+    isolation.prewarm(("colorsys",))
+    (worker,) = isolation._idle
+    worker.process.kill()
+    worker.process.wait()
+    assert run_isolated("pid", 20, pid) != worker.process.pid
+    worker.end()
 
 
 def test_typed_errors_cross_the_border():

@@ -195,15 +195,18 @@ class Modeler:
         density: kg/m³; None estimates it.  up, front: axes of the mesh that become +Y and +Z.
         Other arguments are those of `generate`. Raises InputError, RepairError, BudgetError, StageTimeout.
         """
-        from meshwright.formats import LOCAL_LIMITS, read_source
-        from meshwright.pipeline.finish_source import STAGES, finish_source
+        from meshwright.geometry.isolation import prewarm
         from meshwright.pipeline.settings import FinishSettings
 
         settings = FinishSettings(polycount, topology, texture_size, lods, height, density, up, front, seed)
+        if isinstance(mesh, (str, Path)) and not Path(mesh).is_file():
+            raise InputError(str(mesh), "is not a file", "a mesh file")
+        prewarm()  # beside our own imports and the reading
+        from meshwright.formats import LOCAL_LIMITS, read_source
+        from meshwright.pipeline.finish_source import STAGES, finish_source
+
         stages = self._stages(("read", *STAGES))
         if isinstance(mesh, (str, Path)):
-            if not Path(mesh).is_file():
-                raise InputError(str(mesh), "is not a file", "a mesh file")
             with stages.stage("read"):
                 mesh = read_source(mesh, LOCAL_LIMITS)
         return finish_source(mesh, settings, stages=stages)

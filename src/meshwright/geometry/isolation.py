@@ -27,6 +27,7 @@ R = TypeVar("R")
 _HEADER = struct.Struct("<Q")
 _IDLE_LIMIT = 2  # workers kept for the next call; each holds about 150 MB of libraries
 _JOBS_PER_WORKER = 64  # then it is replaced, so that leaks of native code stay small
+_FIRST_MODULES = ("meshwright.geometry.repair", "meshwright.geometry.budget", "meshwright.geometry.unwrap")
 
 _lock = threading.Lock()
 _idle: list[_Worker] = []
@@ -45,15 +46,27 @@ class _Worker:
             env=environment,
         )
         self.jobs = 0
+        self._unread = 0
+
+    def begin(self, job: bytes) -> None:
+        """Hand over a job, short enough for the pipe, whose answer no one waits for."""
+        self._send(job)
+        self._unread += 1
 
     def ask(self, job: bytes) -> bytes:
         """The answer to one job; raises `OSError` when the process ends before it answers."""
+        while self._unread:
+            read_frame(cast(IO[bytes], self.process.stdout))
+            self._unread -= 1
+        self._send(job)
+        return read_frame(cast(IO[bytes], self.process.stdout))
+
+    def _send(self, job: bytes) -> None:
         stdin = cast(IO[bytes], self.process.stdin)
         stdin.write(_HEADER.pack(len(job)))
         stdin.write(job)
         stdin.flush()
         self.jobs += 1
-        return read_frame(cast(IO[bytes], self.process.stdout))
 
     def end(self) -> None:
         self.process.kill()
@@ -123,9 +136,12 @@ def run_isolated(
     when the process dies or runs out of memory (`MESHWRIGHT_STAGE_MEMORY_MB`, default 4096 MB more
     than the idle worker).
     """
+    return cast(R, _run(stage, timeout_s, _pack_job(function, args, kwargs)))
+
+
+def _pack_job(function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
     limit = int(os.environ.get("MESHWRIGHT_STAGE_MEMORY_MB", "4096"))
-    job = pickle.dumps((limit, function, args, kwargs), protocol=5)
-    return cast(R, _run(stage, timeout_s, job))
+    return pickle.dumps((limit, function, args, kwargs), protocol=5)
 
 
 def _run(stage: str, timeout_s: float, job: bytes) -> object:
@@ -167,14 +183,21 @@ def _run(stage: str, timeout_s: float, job: bytes) -> object:
     raise error
 
 
-def prewarm(modules: Sequence[str] = ("meshwright.geometry.decimate", "meshwright.geometry.unwrap")) -> None:
-    """Start a worker in the background and let it import `modules`, while the caller does other work."""
+def prewarm(modules: Sequence[str] = _FIRST_MODULES) -> None:
+    """Start a worker that imports `modules` while the caller does other work; the next stage gets it.
 
-    def start() -> None:
-        with contextlib.suppress(StageCrash, StageTimeout):
-            run_isolated("prewarm", 60.0, import_all, tuple(modules))
-
-    threading.Thread(target=start, daemon=True, name="stage-prewarm").start()
+    Does nothing where a worker is idle already. Raises `OSError` where no process can be started.
+    """
+    with _lock:
+        if _owner == os.getpid() and _idle:
+            return
+    worker = _Worker()
+    try:
+        worker.begin(_pack_job(import_all, (tuple(modules),), {}))
+    except OSError:
+        worker.end()
+        return
+    _give_back(worker)
 
 
 def import_all(modules: Sequence[str]) -> None:
