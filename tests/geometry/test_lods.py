@@ -12,13 +12,14 @@ from meshwright.errors import InputError
 from meshwright.geometry.atlas import measure_atlas
 from meshwright.geometry.decimate import decimate
 from meshwright.geometry.isosurface import extract
-from meshwright.geometry.lods import budgets, make_lods
+from meshwright.geometry.lods import budgets, chain_of_lods, make_lods
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
 from meshwright.geometry.silhouette import silhouette_errors
 from meshwright.geometry.topology import is_closed_manifold
 from meshwright.geometry.unwrap import unwrap
 from tests.analytic import AnalyticField, box, icosphere, sphere
+from tests.geometry.test_components import joined, moved
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,34 @@ def test_a_level_shows_the_texels_of_its_surface(lod0):
     gap = np.linalg.norm(origin - coarse.triangles.mean(axis=1), axis=1)[on_chart]
     assert gap.max() < 0.08
     assert gap.mean() < 0.015
+
+
+def test_levels_made_from_the_last_one_are_as_near_as_those_from_the_start(lod0):
+    """Errors are summed since level 0, so a level does not take over those of the last as its own truth."""
+    chained = chain_of_lods(lod0, 3, fall=0.75, gap=0.0)
+    assert [level.budget for level in chained] == [800, 320, 128]
+    for level in chained:
+        (alone,) = make_lods(lod0, [level.budget])
+        errors = [
+            np.sqrt(
+                igl.point_mesh_squared_distance(
+                    lod0.triangles.mean(axis=1).astype(np.float64),
+                    m.vertices.astype(np.float64),
+                    m.faces.astype(np.int64),
+                )[0]
+            ).mean()
+            for m in (level.mesh, alone.mesh)
+        ]
+        assert errors[0] < 1.1 * errors[1]
+
+
+def test_a_chain_ends_where_topology_needs_more():
+    """Eighty tetrahedra cannot lose a face: no level, and no error."""
+    tetrahedron = Mesh.from_arrays(
+        [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]]
+    )
+    crowd = unwrap(joined(*(moved(tetrahedron, (2 * k, 0, 0)) for k in range(80))))
+    assert chain_of_lods(crowd, 2, fall=0.75, gap=0.004) == ()
 
 
 def test_silhouette_error_has_a_scale():

@@ -66,15 +66,36 @@ def collapse(
     seam may leave its course.
     Topology never changes: the link condition holds for every collapse.
     """
+    state = start(vertices, faces, labels=labels, wedges=wedges, wedge_uv=wedge_uv, seam_reach=seam_reach)
+    reduce(state, target_faces)
+    return result(state)
+
+
+def start(
+    vertices: FloatArray,
+    faces: IndexArray,
+    *,
+    labels: IndexArray | None = None,
+    wedges: IndexArray | None = None,
+    wedge_uv: FloatArray | None = None,
+    seam_reach: float = np.inf,
+) -> State:
+    """The first half of `collapse`: where a mesh that will be reduced more than once begins."""
     middle = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
     scale = float(np.abs(vertices - middle).max()) or 1.0
     points = (vertices - middle) / scale
-    state = State(points, initial_quadrics(points, faces, labels, wedges), faces, np.arange(len(faces)))
+    quadrics = initial_quadrics(points, faces, labels, wedges)
+    state = State(points, quadrics, faces, np.arange(len(faces)), middle, scale)
     if wedges is not None and wedge_uv is not None:
         state.wedges, state.wedge_uv = wedges, wedge_uv
         state.wedge_quadrics = seam_quadrics(points, faces, wedges, wedge_uv)
         state.seam_reach = seam_reach
-    effort = 1.0
+    return state
+
+
+def reduce(state: State, target_faces: int) -> None:
+    """Collapse further, until at most `target_faces` remain or none can go; errors are those against the start."""
+    effort, state.relaxed = 1.0, False
     while len(state.faces) > target_faces:
         before = len(state.faces)
         exhausted = _round(state, target_faces, effort)
@@ -85,17 +106,20 @@ def collapse(
             state.relaxed = True
         # Few collapses among the cheapest edges: look at more of them in the next round.
         effort = effort * 4 if progress < 0.01 * before and not exhausted else 1.0
-    if state.wedges is not None:
-        _settle(state)
+
+
+def result(state: State) -> Collapsed:
+    """What is left now; the state can be reduced further."""
+    vertices = state.vertices if state.wedges is None else state.vertices + _settling(state)
     used, inverse = np.unique(state.faces, return_inverse=True)
-    gradient, hessian = slopes(state.quadrics[used], state.vertices[used])
+    gradient, hessian = slopes(state.quadrics[used], vertices[used])
     return Collapsed(
-        state.vertices[used] * scale + middle,
+        vertices[used] * state.scale + state.middle,
         inverse.reshape(-1, 3),
         state.birth,
         state.wedges,
-        gradient * scale**3,
-        hessian * scale**2,
+        gradient * state.scale**3,
+        hessian * state.scale**2,
     )
 
 
@@ -219,14 +243,14 @@ def _apply(state: State, chosen: Candidates) -> None:
         state.wedges = state.wedges[keep]
 
 
-def _settle(state: State) -> None:
-    """Move vertices that only ever merged onto neighbours to the optimum of their quadrics (eq 34).
+def _settling(state: State) -> FloatArray:
+    """Steps (n, 3) of vertices that only ever merged onto neighbours to the optimum of their quadrics (eq 34).
 
     A surface through a subset of its points lies inside what it approximates; this moves it back.
     The pull keeps vertices from sliding along the surface, away from their UVs.
     """
     goal = optimum(state.quadrics, state.vertices, pull=_SETTLE_PULL)
-    state.vertices += hold_back(state.vertices, state.faces, goal - state.vertices)
+    return hold_back(state.vertices, state.faces, goal - state.vertices)
 
 
 def _apply_wedges(state: State, chosen: Candidates) -> None:

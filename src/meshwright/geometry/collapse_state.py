@@ -14,12 +14,17 @@ BoolArray = npt.NDArray[np.bool_]
 
 @dataclass
 class State:
-    """A mesh on its way down; arrays are replaced, never changed in place, except vertices and quadrics."""
+    """A mesh on its way down; arrays are replaced, never changed in place, except vertices and quadrics.
+
+    vertices: (n, 3), less `middle` and divided by `scale`.
+    """
 
     vertices: FloatArray
     quadrics: FloatArray
     faces: IndexArray
     birth: IndexArray
+    middle: FloatArray
+    scale: float
     wedges: IndexArray | None = None
     wedge_uv: FloatArray | None = None
     wedge_quadrics: FloatArray | None = None

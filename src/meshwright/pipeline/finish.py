@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.asset import Asset
-from meshwright.errors import BudgetError
 from meshwright.field.protocol import Field
 from meshwright.geometry.body import Hull
 from meshwright.geometry.collision import collision_hulls
 from meshwright.geometry.decimate import decimate
 from meshwright.geometry.isolation import run_isolated
-from meshwright.geometry.lods import Level, budgets, make_lods
+from meshwright.geometry.lods import Level, chain_of_lods
 from meshwright.geometry.mass import mass_properties
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
@@ -213,17 +212,7 @@ def coarser_levels(mesh: Mesh, count: int, *, gap: float) -> tuple[Level, ...]:
     gap: between charts, in units of UV. Each level has two fifths of the last one's triangles, or as many more as
     it needs, up to three quarters.
     """
-    levels: list[Level] = []
-    for _ in range(count):
-        faces = len(levels[-1].mesh.faces) if levels else len(mesh.faces)
-        (target,) = budgets(faces, 1)
-        if target >= faces:
-            break
-        try:
-            levels += make_lods(mesh, [target], gap=gap, most=int(_LEAST_FALL * faces))
-        except BudgetError:
-            break
-    return tuple(levels)
+    return chain_of_lods(mesh, count, fall=_LEAST_FALL, gap=gap)
 
 
 def field_densities(source: Field, mesh: Mesh, placement: Placement) -> tuple[float, ...]:
