@@ -42,11 +42,13 @@ def self_intersections(mesh: Mesh, edges: EdgeTable | None = None) -> IndexArray
     faces, touch = mesh.faces.astype(np.int64), _TOUCH * float(np.abs(vertices).max())
     found = [np.empty((0, 2), np.int64)]
     for a, b in batches:
-        able = np.flatnonzero(_able(columns, simple, rough, a, b))
+        able = _able(columns, simple, rough, a, b)
+        a, b = a[able], b[able]
         for low, high in slabs:
-            near = (low[a[able]] <= high[b[able]]) & (low[b[able]] <= high[a[able]])
-            able = able[near]
-        pairs = np.stack([np.minimum(a[able], b[able]), np.maximum(a[able], b[able])], axis=1)
+            near = low[a] <= high[b]
+            near &= low[b] <= high[a]
+            a, b = a[near], b[near]
+        pairs = np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)
         corners = vertices[faces[pairs]]
         cut = _planes_cut(corners, touch)
         found.append(pairs[cut][_cross(faces[pairs[cut]], corners[cut])])
