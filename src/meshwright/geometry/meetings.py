@@ -21,12 +21,12 @@ _OWN = 7  # all three axes
 class _Entries:
     """Boxes in cells, one row for each cell of each box; those of one cell follow each other, full cells first.
 
-    box: (k,).  begins: (k,) uint8, a bit for each axis along which the box begins in this cell.
+    box: (k,) int32.  begins: (k,) uint8, a bit for each axis along which the box begins in this cell.
     after: (k,) how many entries follow in the cell.  full: (d,), of each distance, how many entries are in cells
     that have two entries that far apart.
     """
 
-    box: IndexArray
+    box: npt.NDArray[np.int32]
     begins: npt.NDArray[np.uint8]
     after: npt.NDArray[np.int32]
     full: IndexArray
@@ -61,7 +61,7 @@ def _pairs(
                 meet &= least[a] <= most[b]
                 meet &= least[b] <= most[a]
             rows = np.flatnonzero(meet) + start
-            found.append((entries.box[rows], entries.box[rows + shift]))
+            found.append((entries.box[rows].astype(np.int64), entries.box[rows + shift].astype(np.int64)))
             waiting += len(rows)
             if waiting >= _BATCH:
                 yield np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
@@ -87,14 +87,18 @@ def _entries(low: Sequence[FloatArray], high: Sequence[FloatArray]) -> _Entries 
         step *= 2
     else:
         return None
-    box = np.repeat(np.arange(len(counts)), counts)
-    offset = (np.arange(len(box)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
-    x, offset = np.divmod(offset, np.repeat((span[1] * span[2]).astype(np.int32), counts))
-    y, z = np.divmod(offset, np.repeat(span[2].astype(np.int32), counts))
+    box = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    x = (np.arange(len(box)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
     rows, cells = int(last[1].max()) + 1, int(last[2].max()) + 1
     cell = np.repeat((first[0] * rows + first[1]) * cells + first[2], counts)
-    cell += (x.astype(np.int64) * rows + y) * cells + z
-    begins = ((x == 0) | (y == 0) * np.uint8(2) | (z == 0) * np.uint8(4)).astype(np.uint8)
+    begins = np.zeros(len(box), np.uint8)
+    for axis, (across, stride) in enumerate(((span[1] * span[2], rows * cells), (span[2], cells))):
+        along, x = np.divmod(x, np.repeat(across.astype(np.int32), counts))
+        begins |= (along == 0).astype(np.uint8) << axis
+        cell += along * np.int64(stride)
+    begins |= (x == 0).astype(np.uint8) << 2
+    cell += x
+    del x, along
     order = np.argsort(cell, kind="stable")
     cell = cell[order]
     starts = np.flatnonzero(np.concatenate([[True], cell[1:] != cell[:-1]]))
@@ -103,8 +107,7 @@ def _entries(low: Sequence[FloatArray], high: Sequence[FloatArray]) -> _Entries 
     fullest = np.argsort(-sizes, kind="stable")
     starts, sizes = starts[fullest], sizes[fullest]
     ends = np.cumsum(sizes)
-    place = np.arange(len(cell)) - np.repeat(ends - sizes, sizes)
-    order = order[np.repeat(starts, sizes) + place]
-    after = (np.repeat(sizes, sizes) - place - 1).astype(np.int32)
+    after = (np.repeat(ends, sizes) - np.arange(1, len(cell) + 1)).astype(np.int32)
+    order = order[np.repeat(starts + sizes, sizes) - 1 - after]
     full = np.append(0, ends)[np.searchsorted(-sizes, -np.arange(1, int(sizes[0])), side="left")]
     return _Entries(box[order], begins[order], after, full)

@@ -25,8 +25,9 @@ def simple_stars(vertices: FloatArray, edges: EdgeTable) -> BoolArray:
     count = len(vertices)
     points = np.ascontiguousarray(vertices.T)
     faces = [np.ascontiguousarray(edges.faces[:, k]) for k in range(3)]
-    corner = [points[:, face] for face in faces]
-    sides = [corner[(k + 1) % 3] - corner[k] for k in range(3)]
+    sides = [points[:, faces[(k + 1) % 3]] for k in range(3)]
+    for side, face in zip(sides, faces, strict=True):
+        side -= points[:, face]
     crosses = np.stack([sides[0][x - 2] * sides[1][x - 1] - sides[0][x - 1] * sides[1][x - 2] for x in range(3)])
     towards = np.stack([sum(np.bincount(face, axis, count) for face in faces) for axis in crosses])
     length = np.sqrt(_dot(towards, towards))
