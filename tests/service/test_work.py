@@ -34,6 +34,7 @@ class Networks:
         self.samplers: list[dict[str, Any]] = []
         self.made: list[dict[str, Any]] = []
         self.edited: list[dict[str, Any]] = []
+        self.adopted: list[tuple[Any, str, dict[str, Any]]] = []
         self.progress: Any = None
         self.preview: Any = None
 
@@ -54,6 +55,10 @@ class Networks:
         self.preview(Preview(TRIANGLE, np.eye(3, dtype=np.float32), np.ones((3, 3), np.float32)))
         self.made.append({"prompt": prompt, **options})
         return prompt
+
+    def adopt(self, source: Any, category: str, **options: Any) -> str:
+        self.adopted.append((source, category, options))
+        return "adopted"
 
     def edit(self, asset: Any, instruction: str, mask: Any, **options: Any) -> Any:
         self.edited.append({"instruction": instruction, "mask": mask, **options})
@@ -174,3 +179,15 @@ def test_coarse_levels_of_ktx2_keep_sizes_that_it_can_hold(tmp_path: Path) -> No
     assert len(coarse) == len(asset.lods)
     for name in coarse:
         assert load_asset(tmp_path / name).maps.size == (132, 132)  # 66 is no multiple of 4
+
+
+def test_an_edit_with_a_category_encodes_the_mesh_first(
+    networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(sample_asset(), tmp_path / "a.glb", strip=True)
+    monkeypatch.setattr(work, "_written", lambda asset, task, item, report: asset)
+    request = {"instruction": "make it taller", "category": "chest", "seed": 5}
+    assert work.run(Task("edit", request, {"asset": str(tmp_path / "a.glb")}, str(tmp_path)), Told()) == ["adopted"]
+    ((source, category, options),) = networks.adopted
+    assert source.mesh.part_names == sample_asset().mesh.part_names
+    assert (category, options) == ("chest", {"seed": 5})

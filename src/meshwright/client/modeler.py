@@ -176,6 +176,40 @@ class Modeler:
             self.backend, asset, plan, mask=mask, seed=seed, sampler=sampler, weights=self.weights, stages=stages
         )
 
+    def adopt(
+        self,
+        mesh: SourceMesh | str | Path,
+        category: str,
+        *,
+        polycount: int | None = None,
+        texture_size: int = 1024,
+        lods: int = 3,
+        height: float | None = None,
+        up: str = "y",
+        front: str = "z",
+        seed: int = 0,
+    ) -> Asset:
+        """An asset that `edit` can change, of a mesh that someone else made: encoded, decoded and finished.
+
+        category: what it is, as `chest`; its parts must be called as a chest's are.  Other arguments are those of
+        `finish`. Detail finer than the latent is lost. Raises InputError for other categories and parts, and for a
+        mesh that the latent does not hold; WeightsError, and what finishing raises.
+        """
+        from meshwright.formats import LOCAL_LIMITS, read_source
+        from meshwright.pipeline.adopt import STAGES, adopt
+        from meshwright.pipeline.settings import FinishSettings
+
+        settings = FinishSettings(polycount, "triangle", texture_size, lods, height, None, up, front, seed)
+        if isinstance(mesh, (str, Path)) and not Path(mesh).is_file():
+            raise InputError(str(mesh), "is not a file", "a mesh file")
+        stages = self._stages(("read", "load", *STAGES))
+        if isinstance(mesh, (str, Path)):
+            with stages.stage("read"):
+                mesh = read_source(mesh, LOCAL_LIMITS)
+        with stages.stage("load"):
+            backend = self.backend
+        return adopt(backend, mesh, category, settings, weights=self.weights, stages=stages)
+
     def finish(
         self,
         mesh: Mesh | SourceMesh | str | Path,

@@ -46,10 +46,13 @@ def input_grid(sdf: FloatArray, appearance: Appearance, *, labelled: bool) -> Fl
     return np.concatenate(channels).astype(np.float32).reshape(-1, GRID, GRID, GRID)
 
 
-def field_grid(field: Field, *, labelled: bool) -> FloatArray:
-    """The encoder's input of any field; appearance is asked for near the surface only."""
+def field_grid(field: Field, *, labelled: bool, sdf: FloatArray | None = None) -> FloatArray:
+    """The encoder's input of any field; appearance is asked for near the surface only.
+
+    sdf: of the field at `grid_points`, if it is known.
+    """
     points = grid_points()
-    sdf = field.sdf(points)
+    sdf = field.sdf(points) if sdf is None else sdf
     near = np.abs(sdf) < BAND
     seen = field.appearance(points[near])
     n = len(points)

@@ -20,9 +20,15 @@ from meshwright.errors import InputError
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("input", metavar="IN", help="asset that Meshwright generated (glb, gltf)")
+    parser.add_argument(
+        "input", metavar="IN", help="asset that Meshwright generated (glb, gltf); any mesh with --category"
+    )
     parser.add_argument("instruction", metavar="INSTRUCTION", help="as `make the lid taller and the bands gold`")
     parser.add_argument("--mask", metavar="F", help="picture over the UV page, white where the shape may change")
+    parser.add_argument(
+        "--category", metavar="NAME",
+        help="what a mesh from elsewhere is, as chest; its parts must be called as a chest's are",
+    )  # fmt: skip
     parser.add_argument("--plan", action="store_true", help="print the edit plan and stop")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     add_write_options(parser)
@@ -46,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.plan:
         check_texture_format(options.texture_format)
         plan = plan_outputs(options.out, options.format, f"{path.stem}-edited", 1, force=options.force)
-    asset = load_asset(path, LOCAL_LIMITS)
+    asset = None if options.category is not None else load_asset(path, LOCAL_LIMITS)
 
     from meshwright.client.modeler import Modeler
 
@@ -54,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     modeler = Modeler(
         weights=options.weights, device=options.device, threads=options.threads, progress=console.progress
     )
+    if asset is None:
+        asset = modeler.adopt(path, options.category, seed=options.seed)
     if plan is None:
         from meshwright.pipeline.edit import plan_edit
 

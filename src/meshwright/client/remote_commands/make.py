@@ -39,6 +39,7 @@ def add(tasks: Tasks) -> None:
     edit.add_argument("input", metavar="ASSET", help="asset of the service, as `remote assets` lists them")
     edit.add_argument("instruction", metavar="INSTRUCTION", help="as `make the lid taller and the bands gold`")
     edit.add_argument("--version", type=int, metavar="N", help="version to start from (default: the newest)")
+    edit.add_argument("--category", metavar="NAME", help="what a mesh from elsewhere is, as chest")
     edit.add_argument("--mask", metavar="F", help="picture over the UV page, white where the shape may change")
     finish = add_task(tasks, "finish", "make any mesh game-ready", _finish)
     finish.add_argument("input", metavar="IN", help="mesh of this machine: glb, gltf, obj, ply, stl, 3mf")
@@ -115,6 +116,7 @@ def _edit(options: argparse.Namespace) -> None:
             options.input,
             options.instruction,
             version=options.version,
+            category=options.category,
             mask=None if mask is None else remote.upload(mask, project=remote.asset(options.input).project_id).id,
             seed=options.seed,
             steps=options.steps,

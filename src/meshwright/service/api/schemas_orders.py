@@ -90,6 +90,15 @@ class EditBody(OutputOptions):
     asset_id: Name
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     instruction: Annotated[Text, Field(min_length=1, max_length=2000)]
+    category: (
+        Annotated[
+            Text,
+            Field(
+                min_length=1, max_length=40, description="what a finished mesh is, as `chest`, so that it is encoded"
+            ),
+        ]
+        | None
+    ) = None
     mask: (
         Annotated[Name, Field(description="upload: a picture over the UV page, white where the shape may change")]
         | None

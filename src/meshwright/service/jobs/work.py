@@ -125,14 +125,17 @@ class _Part:
 
 
 def _edit(task: Task, report: Report) -> list[Result]:
-    from meshwright.formats import load_asset
+    from meshwright.formats import load_asset, read_source
     from meshwright.formats.mask import read_mask
 
     report("read", 0.0)
     mask = read_mask(task.inputs["mask"], "mask") if "mask" in task.inputs else None
-    asset = load_asset(task.inputs["asset"])
     options = _given(task.request, ("seed", *_SAMPLER))
     modeler = _modeler(report, report, Path(task.folder))
+    if "category" in task.request:
+        asset = modeler.adopt(read_source(task.inputs["asset"]), task.request["category"], seed=_seed(task))
+    else:
+        asset = load_asset(task.inputs["asset"])
     edited = modeler.edit(asset, task.request["instruction"], mask, **options)
     return [_written(edited, task, 0, report)]
 

@@ -68,6 +68,7 @@ class AsyncOrders(AsyncAssets):
         instruction: str,
         *,
         version: int | None = None,
+        category: str | None = None,
         mask: str | None = None,
         seed: int | None = None,
         steps: int | None = None,
@@ -82,13 +83,14 @@ class AsyncOrders(AsyncAssets):
         """Have an asset changed by an instruction; the result is its next version.
 
         version: the one to start from; None is the newest.
+        category: what a mesh that was finished, not generated, is.
         mask: identifier of an uploaded picture over the UV page, white where the shape may change.
         Other arguments are those of `generate`.
         """
         body = {
-            "asset_id": asset_id, "instruction": instruction, "version": version, "mask": mask, "seed": seed,
-            "steps": steps, "guidance": guidance, "formats": _listed(formats), "texture_format": texture_format,
-            "collision": collision, "lod_files": lod_files, "priority": priority,
+            "asset_id": asset_id, "instruction": instruction, "version": version, "category": category,
+            "mask": mask, "seed": seed, "steps": steps, "guidance": guidance, "formats": _listed(formats),
+            "texture_format": texture_format, "collision": collision, "lod_files": lod_files, "priority": priority,
         }  # fmt: skip
         return await self._submit("/v1/edits", body, key)
 
