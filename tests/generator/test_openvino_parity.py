@@ -61,6 +61,14 @@ def test_sample_from_text(ours: OpenVINOBackend, reference: TorchBackend, avoid:
     assert error(got, expected) < 1e-4
 
 
+def test_sample_with_words_weighed_at_some_times_only(ours: OpenVINOBackend, reference: TorchBackend) -> None:
+    settings = SamplerSettings(steps=5, interval=(0.3, 0.9))
+    expected = reference.sample([GOLD_SWORD], latents(1), settings).numpy()
+    assert error(ours.sample([GOLD_SWORD], latents(1), settings), expected) < 1e-4
+    always = ours.sample([GOLD_SWORD], latents(1), SamplerSettings(steps=5))
+    assert error(always, expected) > 1e-3
+
+
 @pytest.mark.parametrize("masked", [True, False])
 def test_sample_an_edit(ours: OpenVINOBackend, reference: TorchBackend, masked: bool) -> None:
     source = seeded_noise(9, 1, 16)

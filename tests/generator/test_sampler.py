@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
+from collections.abc import Callable
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
 from meshwright.errors import InputError
-from meshwright.generator.sampler import SamplerSettings, combine_guidance, flow_times, sample_flow, seeded_noise
+from meshwright.generator.sampler import (
+    SamplerSettings,
+    combine_guidance,
+    flow_times,
+    sample_flow,
+    seeded_noise,
+    two_step_clean,
+)
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.standard_normal((4, 5))
@@ -35,9 +45,10 @@ def test_shift_moves_the_middle() -> None:
 
 @pytest.mark.parametrize(
     ("bad", "field"),
-    [({"steps": 0}, "steps"), ({"steps": 1001}, "steps"), ({"churn": -0.1}, "churn"), ({"churn": 1.1}, "churn"),
-     ({"shift": 0.0}, "shift"), ({"shift": math.nan}, "shift"), ({"guidance": math.inf}, "guidance"),
-     ({"avoid": math.nan}, "avoid")],
+    [({"steps": 0}, "steps"), ({"steps": 1001}, "steps"), ({"churn": -0.1, "order": 1}, "churn"),
+     ({"churn": 1.1, "order": 1}, "churn"), ({"churn": 0.5}, "churn"), ({"order": 3}, "order"),
+     ({"shift": 0.0}, "shift"), ({"shift": math.nan}, "shift"), ({"interval": (0.5, 0.2)}, "interval"),
+     ({"interval": (0.0, 1.5)}, "interval"), ({"guidance": math.inf}, "guidance"), ({"avoid": math.nan}, "avoid")],
 )  # fmt: skip
 def test_settings_out_of_range_are_refused(bad: dict[str, float], field: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -71,12 +82,48 @@ def test_euler_converges_at_first_order_on_a_gaussian() -> None:
         return x * (t - (1 - t) * s * s) / (t * t + (1 - t) ** 2 * s * s)
 
     errors = [
-        np.abs(sample_flow(velocity, NOISE, SamplerSettings(steps=n, shift=1.0)) - s * NOISE).max()
+        np.abs(sample_flow(velocity, NOISE, SamplerSettings(steps=n, shift=1.0, order=1)) - s * NOISE).max()
         for n in (50, 100, 200)
     ]
     assert errors[2] < 0.02
     assert errors[0] / errors[1] == pytest.approx(2, rel=0.15)
     assert errors[1] / errors[2] == pytest.approx(2, rel=0.15)
+
+
+def gaussian_velocity(mean: float, deviation: float) -> Callable[[np.ndarray, float], np.ndarray]:
+    """Exact velocity for data N(mean, deviation²); the flow maps noise x to mean + deviation x."""
+
+    def velocity(x: np.ndarray, t: float) -> np.ndarray:
+        a, s2 = 1 - t, deviation**2
+        clean = mean + a * s2 / (a * a * s2 + t * t) * (x - a * mean)
+        return (x - clean) / t
+
+    return velocity
+
+
+def test_two_steps_converge_faster_than_one_and_beat_it_at_equal_cost() -> None:
+    def error(steps: int, order: int) -> float:
+        out = sample_flow(gaussian_velocity(1.5, 0.3), NOISE, SamplerSettings(steps=steps, order=order))
+        return float(np.abs(out - (1.5 + 0.3 * NOISE)).max())
+
+    assert error(20, 2) < 0.4 * error(20, 1)
+    assert error(40, 2) < 0.2 * error(40, 1)
+    assert error(10, 2) / error(40, 2) > 10  # first order gives 4
+
+
+def test_a_step_of_second_order_extrapolates_in_the_log_of_signal_to_noise() -> None:
+    """A clean prediction that is linear in λ is met at the middle of the step, whatever the steps' lengths."""
+    times = (0.9, 0.7, 0.2)
+    lam = [math.log((1 - t) / t) for t in times]
+    aim = two_step_clean(3 * lam[1] + 1, 3 * lam[0] + 1, times)
+    assert aim == pytest.approx(3 * (lam[1] + lam[2]) / 2 + 1)
+    assert two_step_clean(5.0, 2.0, (1.0, 0.7, 0.2)) == 5.0
+    assert two_step_clean(5.0, 2.0, (0.9, 0.7, 0.0)) == 5.0
+
+
+def test_settings_come_back_from_json() -> None:
+    settings = SamplerSettings(interval=(0.1, 0.9))
+    assert SamplerSettings(**json.loads(json.dumps(asdict(settings)))) == settings
 
 
 def test_one_step_is_a_deterministic_ddim_step() -> None:
@@ -87,7 +134,7 @@ def test_one_step_is_a_deterministic_ddim_step() -> None:
         seen.append((x, t))
         return np.tanh(x) * (1 + t)
 
-    settings = SamplerSettings(steps=4, shift=1.5)
+    settings = SamplerSettings(steps=4, shift=1.5, order=1)
     out = sample_flow(velocity, NOISE, settings)
     times = flow_times(4, 1.5)
     ends = [x for x, _ in seen[1:]] + [out]
@@ -116,7 +163,7 @@ def test_churn_keeps_the_marginal_variance_of_a_gaussian(churn: float) -> None:
     def velocity(x: np.ndarray, t: float) -> np.ndarray:
         return x * (t - (1 - t) * s * s) / (t * t + (1 - t) ** 2 * s * s)
 
-    settings = SamplerSettings(steps=200, shift=1.0, churn=churn)
+    settings = SamplerSettings(steps=200, shift=1.0, churn=churn, order=1)
     out = sample_flow(velocity, rng.standard_normal(n), settings, fresh_noise=lambda i: rng.standard_normal(n))
     assert out.std() == pytest.approx(s, rel=0.04)
     assert abs(out.mean()) < 0.02
@@ -130,7 +177,7 @@ def test_churn_forgets_the_first_noise_and_the_ode_does_not() -> None:
         noise = rng.standard_normal(n)
         out = sample_flow(
             lambda x, t: x * (t - (1 - t) * s * s) / (t * t + (1 - t) ** 2 * s * s), noise,
-            SamplerSettings(steps=60, shift=1.0, churn=churn), fresh_noise=lambda i: rng.standard_normal(n),
+            SamplerSettings(steps=60, shift=1.0, churn=churn, order=1), fresh_noise=lambda i: rng.standard_normal(n),
         )  # fmt: skip
         return float(np.corrcoef(noise, out)[0, 1])
 
@@ -140,7 +187,7 @@ def test_churn_forgets_the_first_noise_and_the_ode_does_not() -> None:
 
 def test_churn_without_noise_is_an_error() -> None:
     with pytest.raises(InputError, match="churn"):
-        sample_flow(lambda x, t: x, NOISE, SamplerSettings(churn=0.5))
+        sample_flow(lambda x, t: x, NOISE, SamplerSettings(churn=0.5, order=1))
 
 
 # -- guidance and noise -----------------------------------------------------------------------------

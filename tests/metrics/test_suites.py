@@ -89,7 +89,7 @@ def test_shuffled_cases_are_of_the_same_category() -> None:
 
 def test_text_suite_reports_a_random_network_as_a_failure(backend: TorchBackend, judge: Judge) -> None:
     result = run_text_suite(backend, judge, NAMES, n=2, seed=0, settings=FAST, batch=2)
-    assert {"suite", "n", "seed", "steps", "guidance", "parser exact"} < set(result)
+    assert {"suite", "n", "seed", "sampler", "parser exact"} < set(result)
     assert result["model"]["main parts"]["value"] < result["ground truth"]["main parts"]["value"]
     assert result["model"]["main parts"]["target"] == text_suite.TARGETS["main parts"]
     assert "target" not in result["ground truth"]["main parts"]

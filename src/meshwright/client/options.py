@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.errors import InputError
+from meshwright.generator.config import GUIDANCE, STEPS
 
 if TYPE_CHECKING:
     from meshwright.asset import Asset
@@ -48,14 +49,16 @@ def add_layout_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--lod-files", action="store_true", help="a file of its own for each level of detail")
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
+def add_model_options(parser: argparse.ArgumentParser, guidance: float = GUIDANCE) -> None:
     """Which weights run where, and how the flow is sampled."""
     group = parser.add_argument_group("model")
     group.add_argument("--weights", type=Path, metavar="DIR", help="folder of weights (default: those installed)")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     group.add_argument("--threads", type=int, metavar="N", help="most threads on the CPU")
-    group.add_argument("--steps", type=int, default=25, metavar="N", help="steps of the sampler (default 25)")
-    group.add_argument("--guidance", type=float, default=3.5, metavar="X", help="weight of the words (default 3.5)")
+    group.add_argument("--steps", type=int, default=STEPS, metavar="N", help=f"steps of the sampler (default {STEPS})")
+    group.add_argument(
+        "--guidance", type=float, default=guidance, metavar="X", help=f"weight of the words (default {guidance:g})"
+    )
     group.add_argument("--timings", action="store_true", help="seconds per stage on standard error")
 
 

@@ -17,6 +17,10 @@ LATENT_GRID = 16
 """Cells per axis of the shape latent."""
 TRUNCATION = 0.1
 """Distance in field units at which the encoder's input and the losses are cut off."""
+STEPS = 16
+GUIDANCE = 3.5
+EDIT_GUIDANCE = 3.0
+"""Of the sampler, measured (docs/benchmarks.md): more steps or weight gain nothing, instructions need less weight."""
 
 
 @dataclass(frozen=True)

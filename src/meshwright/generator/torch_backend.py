@@ -89,10 +89,12 @@ class TorchBackend:
         src, m = src.repeat(repeat, 1, 1, 1, 1), m.repeat(repeat, 1, 1, 1, 1)
 
         def velocity(x: Tensor, t: float) -> Tensor:
-            time = torch.full((b * repeat,), t, device=self.device)
+            branches = repeat if settings.guides(t) else 1
+            n = b * branches
+            time = torch.full((n,), t, device=self.device)
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-                v = self.flow(x.repeat(repeat, 1, 1, 1, 1), time, src, m, (text[0], text[1]))
-            guided: Tensor = combine_guidance(v.float().chunk(repeat), settings)
+                v = self.flow(x.repeat(branches, 1, 1, 1, 1), time, src[:n], m[:n], (text[0][:n], text[1][:n]))
+            guided: Tensor = combine_guidance(v.float().chunk(branches), settings) if branches > 1 else v.float()
             return guided
 
         return self.restore(sample_flow(velocity, x, settings, progress=progress))

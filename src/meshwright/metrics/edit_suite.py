@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -181,7 +181,7 @@ def run_edit_suite(
         count_steps(figures, part, samples, judge, names)
         measure_places(figures, samples)
     return {
-        "suite": "edit", "n": n, "seed": seed, "steps": settings.steps, "guidance": settings.guidance,
+        "suite": "edit", "n": n, "seed": seed, "sampler": asdict(settings),
         "success": proportion([v for vs in figures.done.values() for v in vs], target=0.9).to_json(),
         "success by kind": {k: proportion(v).to_json() for k, v in figures.done.items()},
         "source unedited": {k: proportion(v).to_json() for k, v in figures.untouched.items()},

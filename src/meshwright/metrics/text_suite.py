@@ -8,7 +8,7 @@ fail).
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -155,7 +155,7 @@ def run_text_suite(
         ]
     )
     return {
-        "suite": "text", "n": n, "seed": seed, "steps": settings.steps, "guidance": settings.guidance,
+        "suite": "text", "n": n, "seed": seed, "sampler": asdict(settings),
         "parser exact": parsed.to_json(),
         **{name: {k: f.to_json() for k, f in table.items()} for name, table in figures.items()},
     }  # fmt: skip

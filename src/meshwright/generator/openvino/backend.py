@@ -140,18 +140,19 @@ class OpenVINOBackend:
         request = self._flow
 
         def velocity(x: FloatArray, t: float) -> FloatArray:
-            i = number[t]
+            i, guides = number[t], settings.guides(t)
+            branches = len(groups) if guides else 1
             inputs = {
                 "latent": x[None],
                 "base": constant["base"],
-                "words": constant["words"],
-                "modulation": np.ascontiguousarray(modulation[:, i]),
-                "final": np.ascontiguousarray(final[:, i]),
+                "words": constant["words"][:branches],
+                "modulation": np.ascontiguousarray(modulation[:branches, i]),
+                "final": np.ascontiguousarray(final[:branches, i]),
             }
             v = request.infer(inputs)[0]
             if c.prediction == "clean":
                 v = (x - v) / np.float32(max(t, LEAST_TIME))
-            guided: FloatArray = combine_guidance(v, settings)
+            guided: FloatArray = combine_guidance(v, settings) if guides else v[0]
             return guided
 
         patches = sample_flow(velocity, patchify(noise, c.patch), settings, progress=progress)
