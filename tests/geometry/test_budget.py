@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +14,7 @@ from meshwright.geometry.budget import Simplified, fit_budget
 from meshwright.geometry.decimate import decimate
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
-from tests.analytic import icosphere
+from tests.analytic import AnalyticField, icosphere
 from tests.geometry.test_components import joined, moved
 
 
@@ -53,6 +56,27 @@ def test_specks_go_first():
 def test_balls_far_apart_are_refused():
     with pytest.raises(BudgetError, match="40 components"):
         fit_budget(row(40, 5.0, 0.1), target_faces=120)
+
+
+def test_a_tangle_of_stretched_faces_ends_in_bounded_time():
+    """A lattice whose vertices were welded to distant ones: most places lie under dozens of faces.
+
+    The budget holds its topology but not its shape; closing its gaps took minutes, and so did fitting it.
+    """
+
+    def wave(p):
+        waves = sum(np.sin(7 * p[:, k]) * np.cos(7 * p[:, (k + 1) % 3]) for k in range(3))
+        return np.maximum(waves * 0.08, np.abs(p).max(axis=1) - 0.85)
+
+    lattice = extract(AnalyticField({"lattice": wave}), resolution=40, coarse=32)
+    vertices = lattice.vertices.copy()
+    ends = np.random.default_rng(0).permutation(len(vertices))[: 2 * (len(vertices) // 60)].reshape(2, -1)
+    vertices[ends[0]] = vertices[ends[1]] + np.float32(1e-4)
+    start = time.process_time()
+    low, _ = fit_budget(replace(lattice, vertices=vertices), target_faces=1000)
+    decimate(replace(lattice, vertices=vertices), target_faces=10_000)
+    assert time.process_time() - start < 20
+    assert 980 <= len(low.faces) <= 1000
 
 
 class Sieve:

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from skimage.measure import marching_cubes
 
 from meshwright.errors import BudgetError, RepairError
+from meshwright.geometry.clutter import clutter
 from meshwright.geometry.components import drop_floaters
 from meshwright.geometry.decimate import decimate, transfer_labels
 from meshwright.geometry.mesh import Mesh
@@ -30,6 +31,7 @@ _TRIES = 4
 _STRAY = 0.012  # mean distance from the mesh, as a share of its longest side, that is too far
 _SPACING, _MARKS, _PROBES = 0.01, 40_000, 10_000  # of the points that measure it
 _BAND = 2.5  # cells from the surface within which distances are exact
+_MOST_VISITS = 2e7  # of faces, in search of those next to the nodes of the grid: some forty seconds
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ def _simpler(mesh: Mesh, target_faces: int, size: float) -> Iterator[tuple[Mesh,
     fewer, specks = _without_specks(mesh, target_faces)
     if specks:
         yield fewer, Simplified(specks)
-    distance, origin, cell = _distances(fewer, _REACHES[-1] * size)
+    grid = _distances(fewer, _REACHES[-1] * size)
+    if grid is None:
+        return
+    distance, origin, cell = grid
     for reach in _REACHES:
         try:
             closed = _closed(distance, origin, cell, reach * size, mesh.part_names)
@@ -138,10 +143,11 @@ def _without_specks(mesh: Mesh, target_faces: int) -> tuple[Mesh, int]:
     return take_faces(mesh, ~speck[piece]), int(speck.sum())
 
 
-def _distances(mesh: Mesh, reach: float) -> tuple[FloatArray, npt.NDArray[np.float64], float]:
+def _distances(mesh: Mesh, reach: float) -> tuple[FloatArray, npt.NDArray[np.float64], float] | None:
     """Signed distances on a grid around the mesh with room for `reach`, its origin, and the length of its cells.
 
-    Near the surface they are exact, farther off they are to the nearest node by the surface.
+    Near the surface they are exact, farther off they are to the nearest node by the surface. None for a tangle of
+    faces stretched across one another: it would take minutes, and closing its gaps would leave a lump.
     """
     vertices = mesh.vertices.astype(np.float64)
     low, high = vertices.min(axis=0), vertices.max(axis=0)
@@ -154,6 +160,8 @@ def _distances(mesh: Mesh, reach: float) -> tuple[FloatArray, npt.NDArray[np.flo
     surface[tuple(np.rint((samples - origin) / cell).astype(np.int64).T)] = True
     distance = np.asarray(distance_transform_edt(~surface, sampling=cell), np.float32)
     band = distance <= _BAND * cell
+    if band.sum() * clutter(vertices, mesh.faces) > _MOST_VISITS:
+        return None
     field = WindingField(vertices, mesh.faces.astype(np.int64), cell)
     # No step between nodes outside the band passes the surface: one sign for each connected set of them.
     sets, count = label(~band)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from meshwright.geometry.clutter import clutter
 from meshwright.geometry.collapse import Collapsed
 from meshwright.geometry.collapse_checks import hold_back
 from meshwright.geometry.collapse_state import find_edges
@@ -19,6 +20,7 @@ IndexArray = npt.NDArray[np.int64]
 
 _SAMPLES, _LEAST_SAMPLES, _MOST_SAMPLES = 12, 20_000, 240_000  # for each face; of the surface
 _ENOUGH = 4  # samples for each face, below which they would be fitted instead of the surface
+_MOST_VISITS = 1e6  # of faces, in search of those next to the samples: some five seconds
 _SAME_SIDE = 0.5  # least cosine between normals of a sample and of the face next to it
 _MEMORY = 0.1  # weight of the quadric error against that of the samples
 _PULL = 1e-3  # share of its stiffness with which a vertex holds on to its place
@@ -34,11 +36,12 @@ def fit_surface(surface: Mesh, low: Collapsed) -> FloatArray:
     place of `low`, linear in the corners there; all vertices are solved for together. A little of the quadric error
     stays in the sum, for sharp edges and borders of parts, which few samples see. Open borders stay, and so do
     vertices whose faces would turn, become slivers, or cross others that they did not cross before.
-    Above 60,000 faces the vertices come back as they are: there the quadrics are as good.
+    The vertices come back as they are above 60,000 faces, where the quadrics are as good, and from a tangle of faces
+    stretched across one another, in which looking for the nearest would take minutes.
     Source: Hoppe et al. 1993, with distances to planes in the place of distances to points.
     """
     count = int(np.clip(_SAMPLES * len(low.faces), _LEAST_SAMPLES, _MOST_SAMPLES))
-    if count < _ENOUGH * len(low.faces):
+    if count < _ENOUGH * len(low.faces) or count * clutter(low.vertices, low.faces) > _MOST_VISITS:
         return low.vertices
     seen = spread_points(surface, count)
     moves, gaps = _gaps(low.vertices, low.faces, seen.points, seen.normals)
