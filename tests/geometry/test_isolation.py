@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +40,16 @@ def test_arrays_come_back_and_workers_are_reused():
     moved = run_isolated("double", 20, np.multiply, mesh.vertices, 2)
     np.testing.assert_array_equal(moved, mesh.vertices * 2)
     assert run_isolated("pid", 20, pid) == run_isolated("pid", 20, pid) != os.getpid()
+
+
+_kept: list[bytes] = []
+
+
+def scatter() -> int:
+    """Fill memory, and keep only the last piece, so that what is freed is no whole end of the heap."""
+    pieces = [bytes(100_000) for _ in range(3000)]
+    _kept.append(pieces[-1])
+    return os.getpid()
 
 
 def loaded(module: str) -> tuple[int, bool]:
@@ -90,6 +102,16 @@ def test_memory_is_limited(monkeypatch):
     assert run_isolated("fill", 20, fill, 50) == 50 * 2**20
     with pytest.raises(StageCrash, match="out of memory"):
         run_isolated("fill", 20, fill, 2000)
+
+
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="glibc keeps what was freed unless asked"
+)
+def test_memory_is_given_back_after_a_job():
+    worker = run_isolated("scatter", 20, scatter)
+    run_isolated("pid", 20, pid)  # the answer of a job comes before its memory is given back
+    pages = int(Path(f"/proc/{worker}/statm").read_text().split()[1])
+    assert pages * os.sysconf("SC_PAGE_SIZE") < 200e6
 
 
 def test_printing_libraries_do_not_break_the_protocol():
