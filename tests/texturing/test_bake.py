@@ -25,6 +25,8 @@ LAYERS = ((-2.0, "rusted iron", None, 0.0), (-0.25, "wood", None, 0.0), (0.3, "g
 class Waves:
     """A source whose relief is a known function of position, for the bump-mapping equation."""
 
+    sees_edges = False
+
     def __init__(self, amplitude: float, frequency: float) -> None:
         self.amplitude, self.frequency = amplitude, frequency
 

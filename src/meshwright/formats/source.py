@@ -215,7 +215,7 @@ def face_normals(triangles: FloatArray) -> FloatArray:
 
 def _shading_normals(mesh: Mesh, face: npt.NDArray[Any], barycentric: FloatArray) -> FloatArray:
     mixed = _interpolate(mesh.normals, face, barycentric)
-    return face_normals(mesh.triangles[face]) if mixed is None else _unit(mixed)
+    return face_normals(mesh.vertices[mesh.faces[face]]) if mixed is None else _unit(mixed)
 
 
 def _perturb(
@@ -231,7 +231,7 @@ def _perturb(
     if mixed is not None:
         tangent, sign = mixed[:, :3], np.where(mixed[:, 3:] < 0, -1.0, 1.0)
     else:
-        p, t = source.mesh.triangles[face].astype(np.float64), uv[face].astype(np.float64)
+        p, t = source.mesh.vertices[source.mesh.faces[face]].astype(np.float64), uv[face].astype(np.float64)
         e1, e2, d1, d2 = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0], t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]
         # Image v grows downward, so +Y of the map is -v.
         tangent = (e1 * -d2[:, 1:] - e2 * -d1[:, 1:]).astype(np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ from meshwright.texturing.materials import Style
 from meshwright.texturing.project import Target
 from meshwright.texturing.sources import FieldSource, SurfaceSource
 from meshwright.vocabulary.materials import MATERIALS
+
+T = TypeVar("T")
 
 FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "bake", "collision", "levels", "report")
 """Stages of finishing a field, for progress."""
@@ -237,7 +239,7 @@ def _outward(mesh: Mesh) -> npt.NDArray[np.float32]:
     return np.asarray(n / np.maximum(np.linalg.norm(n, axis=1, keepdims=True), 1e-20), np.float32)
 
 
-def _maybe_isolated(isolate: bool, stage: str, function: Callable[..., Mesh], *args: Any, **kwargs: Any) -> Mesh:
+def _maybe_isolated(isolate: bool, stage: str, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     if isolate:
         return run_isolated(stage, _SOUND_TIME, function, *args, **kwargs)
     return function(*args, **kwargs)

@@ -77,7 +77,7 @@ def bake(
             target, atlas.flat, size, footing.points, footing.normals, footing.face,
             texel=atlas.texel, rays=settings.rays, reach=settings.reach,
         )  # fmt: skip
-    convex = target.convexity(0.012 * target.size)[target.mesh.faces][..., None]
+    convex = target.convexity(0.012 * target.size)[target.mesh.faces][..., None] if source.sees_edges else None
 
     def query(rows: slice | npt.NDArray[np.intp]) -> SurfaceQuery:
         face, bary = footing.face[rows], footing.bary[rows]
@@ -87,7 +87,7 @@ def bake(
             mesh.face_part[atlas.face[rows]],
             face,
             bary,
-            interpolate(convex, face, bary)[:, 0],
+            np.zeros(len(face), np.float32) if convex is None else interpolate(convex, face, bary)[:, 0],
             visible[rows],
             atlas.texel,
             target,
@@ -102,19 +102,21 @@ def bake(
     for own, extended in bands:
         sample, group = source.sample(query(extended))
         inner = slice(own.start - extended.start, own.stop - extended.start)
-        relief = _relief(atlas, own, extended, sample.height, group, footing.points)
+        relief = None
+        if sample.height.any():
+            relief = _relief(atlas, own, extended, sample.height, group, footing.points)
 
         def write(
             piece: slice,
             own: slice = own,
             inner: slice = inner,
-            relief: Relief = relief,
+            relief: Relief | None = relief,
             s: SurfaceSample = sample,
         ) -> None:
             rows = slice(own.start + piece.start, own.start + piece.stop)
             seen = slice(inner.start + piece.start, inner.start + piece.stop)
             where, face, bary, smooth = atlas.flat[rows], atlas.face[rows], atlas.bary[rows], footing.normals[rows]
-            detail = bend(smooth, relief, piece, gradients[face])
+            detail = smooth if relief is None else bend(smooth, relief, piece, gradients[face])
             if s.normal is not None:
                 detail = unit(detail + s.normal[seen] - smooth)
             maps.normal.reshape(-1, 3)[where] = to_tangent_space(

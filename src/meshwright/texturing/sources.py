@@ -6,7 +6,7 @@ import dataclasses
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypedDict
+from typing import ClassVar, Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,12 @@ class SurfaceQuery:
 
 
 class SurfaceSource(Protocol):
-    """Anything that knows how a surface looks."""
+    """Anything that knows how a surface looks.
+
+    sees_edges: whether `SurfaceQuery.edge` matters to it; finding edges takes a while, and is left out otherwise.
+    """
+
+    sees_edges: ClassVar[bool]
 
     def calibrated(self, probe: SurfaceQuery) -> SurfaceSource:
         """The same source after seeing points spread over the whole surface; called once before `sample`."""
@@ -93,6 +98,8 @@ class FieldSource:
     size: diagonal of the object, metres.
     wear: 0-1, one number or one per part name ("" is the rest).  seed: of the procedural detail.
     """
+
+    sees_edges: ClassVar[bool] = True
 
     field: Field
     frames: tuple[PartFrame, ...]
@@ -216,6 +223,8 @@ class PaintSource:
     color: (v, 3) linear.  roughness, metallic: one number, or (v,).  emission: (v, 3) linear or None.
     """
 
+    sees_edges: ClassVar[bool] = False
+
     mesh: Mesh
     color: FloatArray
     roughness: float | FloatArray = 0.8
@@ -291,6 +300,8 @@ class MeshSource:
     normals: take the source's normals (its normal map) instead of those of the high surface.
     """
 
+    sees_edges: ClassVar[bool] = False
+
     target: Target
     look: Callable[[IntArray, FloatArray], MeshLook]
     cage: float
@@ -304,12 +315,21 @@ class MeshSource:
         if query.target is not self.target:
             footing = project(self.target, query.points, query.normals, self.cage)
             face, bary = footing.face, footing.bary
-        seen = self.look(face, bary)
-        zero = np.zeros(len(query.points), np.float32)
-        normal = None
-        if self.normals:
-            # Faces of raw meshes may be turned inside out: their normals are then of no use.
-            usable = np.einsum("ij,ij->i", seen.normal, query.normals) > 0.2
-            normal = np.where(usable[:, None], seen.normal, query.normals).astype(np.float32)
-        sample = SurfaceSample(seen.albedo, seen.roughness, seen.metallic, zero, seen.occlusion, seen.emission, normal)
+        n = len(face)
+        albedo, emission, normal = (np.empty((n, 3), np.float32) for _ in range(3))
+        roughness, metallic, occlusion = (np.empty(n, np.float32) for _ in range(3))
+
+        def see(rows: slice) -> None:
+            seen = self.look(face[rows], bary[rows])
+            albedo[rows], emission[rows] = seen.albedo, seen.emission
+            roughness[rows], metallic[rows], occlusion[rows] = seen.roughness, seen.metallic, seen.occlusion
+            if self.normals:
+                # Faces of raw meshes may be turned inside out: their normals are then of no use.
+                usable = np.einsum("ij,ij->i", seen.normal, query.normals[rows]) > 0.2
+                normal[rows] = np.where(usable[:, None], seen.normal, query.normals[rows])
+
+        in_pieces(n, see)
+        flat = np.zeros(n, np.float32)
+        own = normal if self.normals else None
+        sample = SurfaceSample(albedo, roughness, metallic, flat, occlusion, emission, own)
         return sample, query.part.astype(np.int32)
