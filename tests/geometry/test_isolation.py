@@ -104,9 +104,7 @@ def test_memory_is_limited(monkeypatch):
         run_isolated("fill", 20, fill, 2000)
 
 
-@pytest.mark.skipif(
-    platform.libc_ver()[0] != "glibc", reason="glibc keeps what was freed unless asked"
-)
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc keeps what was freed unless asked")
 def test_memory_is_given_back_after_a_job():
     worker = run_isolated("scatter", 20, scatter)
     run_isolated("pid", 20, pid)  # the answer of a job comes before its memory is given back
