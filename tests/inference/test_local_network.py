@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +69,22 @@ def test_a_point_does_not_depend_on_the_others_or_on_threads() -> None:
         assert np.array_equal(network(features[137:], points[137:]), whole[137:])
         few = slice(4000, 4021)  # another block size, another kernel
         assert np.array_equal(network(features[few], points[few]), whole[few])
+
+
+def test_threads_that_ask_at_once_get_what_each_would_get_alone() -> None:
+    network, (features, points) = make(), inputs(6 * BLOCK)
+    alone = network(features, points)
+    pieces = [slice(start, start + BLOCK) for start in range(0, len(points), BLOCK)]
+    fresh = make()  # compiled by whichever thread comes first
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda rows: fresh(features[rows], points[rows]), pieces))
+    assert np.array_equal(np.concatenate(together), alone)
+
+
+def test_a_prepared_network_computes_the_same() -> None:
+    network, (features, points) = make(), inputs(3000)
+    network.prepare()
+    assert np.array_equal(network(features, points), make()(features, points))
 
 
 def test_a_pickled_network_computes_the_same() -> None:
