@@ -99,7 +99,7 @@ def test_text_suite_reports_a_random_network_as_a_failure(backend: TorchBackend,
 
 
 def test_cases_repeat_with_their_seed_and_take_the_categories_in_turn(backend: TorchBackend) -> None:
-    a, b, c = (make_cases(backend, 3, s) for s in (5, 5, 6))
+    a, b, c = (make_cases(backend.lexicon, backend.codec.meanings, 3, s) for s in (5, 5, 6))
     assert a == b
     assert a != c
     assert [x.draw.category.name for x in a] == list(NAMES[:3])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.asset import Asset
 from meshwright.errors import InputError, MeshwrightError
+from meshwright.generator.config import EDIT_GUIDANCE, GUIDANCE, STEPS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,8 +79,8 @@ class Modeler:
         lods: int = 3,
         height: float | None = None,
         seed: int = 0,
-        steps: int = 25,
-        guidance: float = 3.5,
+        steps: int = STEPS,
+        guidance: float = GUIDANCE,
         first: Draw | None = None,
     ) -> Asset:
         """An asset for a prompt; the same arguments give the same asset.
@@ -117,8 +118,8 @@ class Modeler:
         seeds: Sequence[int],
         *,
         negative: Sequence[str] | None = None,
-        steps: int = 25,
-        guidance: float = 3.5,
+        steps: int = STEPS,
+        guidance: float = GUIDANCE,
     ) -> list[Draw | MeshwrightError]:
         """The first samples of several generations as one batch: a GPU does many in the time of one.
 
@@ -156,8 +157,8 @@ class Modeler:
         mask: npt.NDArray[np.floating] | None = None,
         *,
         seed: int = 0,
-        steps: int = 25,
-        guidance: float = 3.5,
+        steps: int = STEPS,
+        guidance: float = EDIT_GUIDANCE,
     ) -> Asset:
         """The asset after an instruction such as `make the lid taller and the bands gold`.
 

@@ -20,7 +20,7 @@ from meshwright.metrics.reconstruction_suite import run_reconstruction_suite
 from meshwright.metrics.text_suite import run_text_suite
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
-SUITES = ("reconstruction", "text", "edit")
+SUITES = ("reconstruction", "text", "edit", "delivered")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,8 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     usual = EDIT_GUIDANCE if o.suite == "edit" else GUIDANCE
     guidance = usual if o.guidance is None else o.guidance
     settings = SamplerSettings(steps=o.steps, guidance=guidance, shift=o.shift, order=o.order, interval=(low, high))
-    backend = TorchBackend.load(o.weights, device)
     result: dict[str, Any]
+    if o.suite == "delivered":
+        from meshwright.metrics.delivered_suite import run_delivered_suite  # needs more than PyTorch
+
+        judge, names = load_judge(o.weights / "judge.safetensors")
+        result = run_delivered_suite(o.weights, judge, names, n=o.n, seed=o.seed, settings=settings)
+        print(json.dumps(result) if o.json else format_table(result))
+        return 0
+    backend = TorchBackend.load(o.weights, device)
     if o.suite == "reconstruction":
         meshes = [r for r in read_pack(o.pack) if r.held_out] if o.pack else []
         result = run_reconstruction_suite(

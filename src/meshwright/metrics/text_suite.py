@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from meshwright.conditioning.words import WordTable
 from meshwright.dataset.batches import grid_points
 from meshwright.dataset.grammar.briefs import brief_of
 from meshwright.dataset.grammar.captions import caption_of
@@ -29,6 +30,7 @@ from meshwright.metrics.samples import GridSample, sample_latents, sample_tables
 from meshwright.prompt.brief import Brief
 from meshwright.prompt.parser import parse
 from meshwright.prompt.tokens import brief_tokens
+from meshwright.vocabulary.lexicon import Lexicon
 
 TARGETS = {
     "category": 0.95,
@@ -50,17 +52,17 @@ class Case:
     read: Brief
 
 
-def make_cases(backend: TorchBackend, n: int, seed: int) -> list[Case]:
+def make_cases(lexicon: Lexicon, meanings: WordTable, n: int, seed: int) -> list[Case]:
     """n cases, categories in turn."""
     rng = random.Random(f"evaluate/text/{seed}")
     categories = load()
-    entries = {c.name: c for c in backend.lexicon.categories}
+    entries = {c.name: c for c in lexicon.categories}
     out = []
     for i in range(n):
         d = draw(categories[i % len(categories)], rng)
         brief = brief_of(d, rng, mention=rng.uniform(0.2, 0.9))
         caption = caption_of(brief, entries[d.category.name], rng)
-        out.append(Case(d, brief, caption, parse(caption, backend.lexicon, backend.codec.meanings)))  # type: ignore[arg-type]
+        out.append(Case(d, brief, caption, parse(caption, lexicon, meanings)))  # type: ignore[arg-type]
     return out
 
 
@@ -121,7 +123,7 @@ def run_text_suite(
     """Figures with intervals for the model, for ground truth, and for shuffled prompts."""
     nodes = grid_points(backend.device)
     judge = judge.to(backend.device)
-    cases = make_cases(backend, n, seed)
+    cases = make_cases(backend.lexicon, backend.codec.meanings, n, seed)
     entries = {c.name: c for c in backend.lexicon.categories}
     noise = seeded_noise(seed, n, backend.flow.config.channels)
     totals: dict[str, dict[str, list[float]]] = {"model": {}, "ground truth": {}, "shuffled": {}}

@@ -106,7 +106,23 @@ def generate(
     stages = stages or Stages(expected=STAGES)
     if first is not None and (first.brief, first.seed, first.sampler) != (brief, settings.seed, settings.sampler):
         raise InputError("first", "was drawn for another prompt, seed or sampler", "a draw for the same ones")
-    finish = with_brief(finish, brief)
+    best, attempts = best_sample(backend, brief, settings, with_brief(finish, brief), weights, stages, first)
+    return finish_sample(backend, best, attempts=attempts, stages=stages)
+
+
+def best_sample(
+    backend: Backend,
+    brief: Brief,
+    settings: GenerateSettings,
+    finish: FinishSettings,
+    weights: str,
+    stages: Stages,
+    first: Draw | None = None,
+) -> tuple[Sample, int]:
+    """The first sound sample of a brief, or the best of `settings.attempts`; and how many were drawn.
+
+    Raises InputError for a brief that does not fit the weights.
+    """
     best: Sample | None = None
     for attempt in range(settings.attempts):
         drawn = first.latent if first is not None and attempt == 0 else None
@@ -116,7 +132,7 @@ def generate(
         if found.sound:
             break
     assert best is not None
-    return finish_sample(backend, best, attempts=attempt + 1, stages=stages)
+    return best, attempt + 1
 
 
 def draw_together(

@@ -16,6 +16,7 @@ from meshwright.client.options import (
 )
 from meshwright.client.output import Console, add_output_options, brief_notes, timing_table
 from meshwright.errors import InputError
+from meshwright.generator.config import EDIT_GUIDANCE
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", action="store_true", help="print the edit plan and stop")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     add_write_options(parser)
-    add_model_options(parser)
+    add_model_options(parser, EDIT_GUIDANCE)
     add_output_options(parser)
 
 
