@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from meshwright.errors import InputError, MeshwrightError, RepairError, StageCrash
+from meshwright.parallel import take_short_turns
 from meshwright.service.jobs.task import Prepare, Task, Work
 
 PR_SET_PDEATHSIG = 1
@@ -38,6 +39,7 @@ class Dropped(BaseException):
 def main() -> None:
     """Serve orders from standard input until it closes."""
     die_with_parent()
+    take_short_turns()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write all of its memory to disk
     # Libraries print; only answers may go where the worker reads.
     answers = os.fdopen(os.dup(1), "wb")
