@@ -240,7 +240,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--results", type=Path, default=Path("finish_corpus.jsonl"), help="outcomes, appended to")
-    parser.add_argument("--shard", default="0/1", help="k/m: only cases with number % m = k")
+    parser.add_argument("--shard", default="0/1", help="k/m: only cases with number %% m = k")
     parser.add_argument("--only", help="numbers of cases, separated by commas; run again if in the results")
     parser.add_argument("--again", choices=("failed", "refused"), help="run again what ended so")
     parser.add_argument("--threads", type=int, default=1, help="threads of the libraries that have some")

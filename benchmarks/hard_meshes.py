@@ -129,7 +129,8 @@ def pick(records: list[MeshRecord], count: int, seed: int) -> list[MeshRecord]:
 def corpus(pack: Path, count: int, seed: int, wanted: frozenset[int] | None = None) -> Iterator[Case]:
     """The first `count` cases: of every ten six real meshes, three broken ones, and one surface of a field.
 
-    A broken one of every three was a field's surface, the others real meshes. wanted: numbers to make; None is all.
+    A broken one of every three was a field's surface, the others real meshes. Another seed takes other meshes and
+    drawn fields. wanted: numbers to make; None is all.
     """
     records = pick(read_pack(pack), count, seed)
     breakers = list(BREAKERS.items())
@@ -144,7 +145,7 @@ def corpus(pack: Path, count: int, seed: int, wanted: frozenset[int] | None = No
         budget = BUDGETS[k % len(BUDGETS)]
         record = records[k]
         if sort == "g":
-            mesh, name = field_surface(turn)
+            mesh, name = field_surface(turn + 1000 * seed)
             yield Case(k, f"{k:04d} {name}", "field", budget, source_of(mesh, name))
         elif sort == "r":
             mesh = Mesh.from_arrays(record.vertices, record.faces)
@@ -153,5 +154,5 @@ def corpus(pack: Path, count: int, seed: int, wanted: frozenset[int] | None = No
             kind, change = breakers[turn % len(breakers)]
             mesh, name = Mesh.from_arrays(record.vertices, record.faces), record.id
             if turn % 3 == 2:
-                mesh, name = field_surface(turn)
+                mesh, name = field_surface(turn + 1000 * seed)
             yield Case(k, f"{k:04d} {name}", kind, budget, source_of(change(mesh, rng), name))
