@@ -23,7 +23,6 @@ def take_short_turns() -> None:
     sys.setswitchinterval(_TURN)
 
 
-
 def thread_count(limit: int | None = None) -> int:
     """Threads that work on pieces: one per core, four at most, and at most `limit`."""
     return min(_MOST, os.cpu_count() or 1, limit or _MOST)
