@@ -19,13 +19,20 @@ from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.remesh import WindingField, sample_surface
 from meshwright.geometry.sampling import spread_points
 from meshwright.geometry.solids import drop_hidden
-from meshwright.geometry.topology import face_areas, face_components, face_volumes, is_closed_manifold, take_faces
+from meshwright.geometry.topology import (
+    empty_components,
+    face_areas,
+    face_components,
+    is_closed_manifold,
+    take_faces,
+)
 
 FloatArray = npt.NDArray[np.float32]
 
 _CELLS = 96  # along the longest side
 _REACHES = (0.01, 0.02, 0.03, 0.045, 0.06, 0.08)  # shares of the longest side
-_SPECK = 2.0  # triangles that a component's share of the area is worth, below which it is dropped
+SPECK = 2.0
+"""Triangles that a component's share of the area is worth, below which it may be dropped."""
 _MOST_SPECKS = 0.05  # of the area, that all dropped components have together
 _TRIES = 4
 _STRAY = 0.012  # mean distance from the mesh, as a share of its longest side, that is too far
@@ -122,7 +129,7 @@ def _decimated(mesh: Mesh, target_faces: int) -> Mesh:
     spare = 0
     for _ in range(_TRIES):
         count, piece = face_components(low.faces)
-        gone = np.bincount(piece, face_volumes(low), count) <= 0
+        gone = empty_components(low, count, piece)
         kept = drop_hidden(take_faces(low, ~gone[piece]), {})
         if min(0.98 * target_faces, target_faces - 1) <= len(kept.faces) <= target_faces:
             return kept
@@ -139,7 +146,7 @@ def _without_specks(mesh: Mesh, target_faces: int) -> tuple[Mesh, int]:
     order = np.argsort(share, kind="stable")
     speck = np.zeros(count, bool)
     speck[order[np.cumsum(share[order]) < _MOST_SPECKS]] = True
-    speck &= share * target_faces < _SPECK
+    speck &= share * target_faces < SPECK
     return take_faces(mesh, ~speck[piece]), int(speck.sum())
 
 

@@ -24,6 +24,7 @@ _MOST_STEP = 0.5  # of the shortest side at a vertex
 _LEAST_TURN_OF_STEP = 0.7  # like _LEAST_TURN, when vertices move without a collapse
 _HOLD_SWEEPS = 16  # each holds back the neighbours of those held back before
 LEAST_SHAPE = 5e-3  # twice the area over the longest side squared; slimmer faces may not get worse
+_AS_SLIM = 1 - 1e-9  # of what it was: rounding is no worse, or edges without length would stay next to slim faces
 
 
 def keeps_topology(state: State, edges: Edges, candidates: Candidates) -> BoolArray:
@@ -77,7 +78,7 @@ def keeps_shape(state: State, candidates: Candidates) -> BoolArray:
         old = normal_and_shape(state.vertices[vertex[rows]], q, r)
         new = normal_and_shape(candidates.target[rows], q, r)
         turned = (old[0] * new[0]).sum(axis=1) < least_turn * old[1] * new[1]
-        slim = (new[2] < least_shape) & (new[2] < old[2])
+        slim = (new[2] < least_shape) & (new[2] < _AS_SLIM * old[2])
         wrong = turned | slim | (new[1] <= 1e-14)
         if state.wedges is not None:
             wrong |= _turns_in_atlas(state, candidates, rows, corner)

@@ -57,11 +57,70 @@ def conformal_charts(points: FloatArray, faces: IndexArray, chart: IndexArray) -
     bad[of_face[flat <= 0]] = True
     bad |= _spread(area, flat, of_face, count) > _MOST_SPREAD
     uv = _side_by_side(uv, chart, count)
-    result = np.stack([uv.real, uv.imag], axis=1)
-    met = rim[crossing_edges(result[border])] // 3
+    bad[_turned_holes(uv, faces, chart, rim)] = True
+    met = _meeting_faces(uv, faces, rim)
     bad[of_face[met].ravel()] = True
     folded = np.unique(met[np.arange(len(met)), area[met].argmin(axis=1)])
-    return ChartMaps(result, np.flatnonzero(bad), folded)
+    return ChartMaps(np.stack([uv.real, uv.imag], axis=1), np.flatnonzero(bad), folded)
+
+
+def tangled_charts(uv: FloatArray, faces: IndexArray, chart: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """The charts whose map uv (n, 2), v up, flips a triangle or crosses itself, and the faces folded over others.
+
+    faces: (m, 3); no vertex belongs to two charts.  chart: (n,) of each vertex, 0..k-1.
+    """
+    count = int(chart.max()) + 1
+    of_face = chart[faces[:, 0]]
+    plane = np.ascontiguousarray(uv, np.float64).view(np.complex128).ravel()
+    area = signed_areas(plane, faces)
+    bad = np.zeros(count, bool)
+    bad[of_face[area < 0]] = True
+    plane, rim = _side_by_side(plane, chart, count), border_half_edges(faces)
+    bad[_turned_holes(plane, faces, chart, rim)] = True
+    met = _meeting_faces(plane, faces, rim)
+    bad[of_face[met].ravel()] = True
+    return np.flatnonzero(bad), np.unique(met[np.arange(len(met)), area[met].argmin(axis=1)])
+
+
+def _turned_holes(uv: ComplexArray, faces: IndexArray, chart: IndexArray, rim: IndexArray) -> IndexArray:
+    """The charts of which a hole runs counter-clockwise, as only the outer border may.
+
+    rim: (b,) border half edges. Where no two of them cross and no face is flipped, faces lie over one another only
+    there: the sides of a hole of three edges have ends in common and do not cross when the hole turns over.
+    """
+    count = int(chart.max()) + 1
+    tail, head = half_edges(faces)[rim].T
+    euler = 2 * np.bincount(chart, minlength=count) - np.bincount(chart[faces[:, 0]], minlength=count)
+    discs = euler - np.bincount(chart[tail], minlength=count) == 2
+    heads: dict[int, list[int]] = {}
+    for a, b in zip(tail[~discs[chart[tail]]].tolist(), head[~discs[chart[tail]]].tolist(), strict=True):
+        heads.setdefault(a, []).append(b)
+    turns = np.zeros(count, np.int64)
+    for start in list(heads):
+        path, place = [start], {start: 0}
+        while path and (path[-1] in heads):
+            here = path[-1]
+            after = heads[here].pop()
+            if not heads[here]:
+                del heads[here]
+            if after not in place:
+                place[after] = len(path)
+                path.append(after)
+                continue
+            # A loop that passes no vertex twice has come to its end; where two meet at a vertex, each ends there.
+            loop = path[place[after] :]
+            corner = uv[loop] - uv[after]
+            turns[chart[start]] += bool((corner[:-1].conj() * corner[1:]).imag.sum() > 0)
+            for gone in loop[1:]:
+                del place[gone]
+            del path[place[after] + 1 :]
+    return np.flatnonzero(turns > 1)
+
+
+def _meeting_faces(uv: ComplexArray, faces: IndexArray, rim: IndexArray) -> IndexArray:
+    """Pairs (k, 2) of faces whose border half edges, of those in rim (b,), cross."""
+    ends = half_edges(faces)[rim]
+    return np.asarray(rim[crossing_edges(np.stack([uv.real, uv.imag], axis=1)[ends])] // 3)
 
 
 def cut_charts(

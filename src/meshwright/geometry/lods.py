@@ -9,13 +9,20 @@ import numpy as np
 
 from meshwright.errors import BudgetError, InputError
 from meshwright.geometry.atlas import texel_counts
+from meshwright.geometry.budget import SPECK
 from meshwright.geometry.collapse import reduce, result, start
 from meshwright.geometry.collapse_state import State
 from meshwright.geometry.decimate import check_budget
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.normals import shade
 from meshwright.geometry.silhouette import silhouette_errors
-from meshwright.geometry.topology import face_components, face_volumes, is_closed_manifold
+from meshwright.geometry.topology import (
+    empty_components,
+    face_areas,
+    face_components,
+    is_closed_manifold,
+    take_faces,
+)
 
 _CHECK_SIZE = 2048  # texels at which a level's charts are checked for overlaps
 
@@ -41,7 +48,8 @@ def make_lods(
 
     mesh: manifold with UVs. Vertices of a level are vertices of `mesh`, corners keep their UVs, seams stay seams.
     gap: between charts, in units of UV. Where the seams of a level stray so far that charts overlap, it is made
-    again with seams held to a half of the gap, then with more triangles.
+    again with seams held to a half of the gap, then with more triangles. Components that become flat are dropped
+    where each is worth less than two triangles by area.
     most: where a target cannot be had, triangles that will do; the budget of the level is then what it has.
     Raises `InputError` without UVs, `BudgetError` for targets that cannot be had, or not without overlaps or
     pieces turned inside out.
@@ -137,16 +145,24 @@ class _Chain:
                 part_names=self._mesh.part_names,
                 uv=uv,
             )
-            if (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all() and not _turned_inside_out(level):
-                return level
+            solid = _solid_pieces(level)
+            if solid is not None and (texel_counts(uv, _CHECK_SIZE)[0] <= 1).all():
+                return solid
         raise BudgetError(
             f"lods: at {target} triangles charts of the shared atlas overlap, or thin pieces turn inside out"
         )
 
 
-def _turned_inside_out(mesh: Mesh) -> bool:
-    """Whether a component of a closed mesh encloses nothing, or less: a thin piece that was flattened."""
+def _solid_pieces(mesh: Mesh) -> Mesh | None:
+    """A closed level without the specks that have become flat or turned inside out; None where more than those has."""
     if not is_closed_manifold(mesh.faces):
-        return False
+        return mesh
     count, piece = face_components(mesh.faces)
-    return bool((np.bincount(piece, face_volumes(mesh), count) <= 0).any())
+    gone = empty_components(mesh, count, piece)
+    if not gone.any():
+        return mesh
+    kept = ~gone[piece]
+    area = np.bincount(piece, face_areas(mesh), count)
+    specks = area[gone] * len(mesh.faces) < SPECK * area.sum()
+    whole = np.array_equal(np.unique(mesh.face_part[kept]), np.unique(mesh.face_part))
+    return take_faces(mesh, kept) if specks.all() and whole else None

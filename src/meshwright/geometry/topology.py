@@ -14,6 +14,8 @@ from meshwright.geometry.mesh import Mesh
 Faces = npt.NDArray[np.integer]
 IndexArray = npt.NDArray[np.int64]
 
+_ROUNDING = 1e-7  # of a position in float32, as a share of the size
+
 
 def half_edges(faces: Faces) -> IndexArray:
     """Directed edges (3m, 2) int64; row 3·i + k runs from corner k to corner k + 1 of face i."""
@@ -186,6 +188,16 @@ def face_volumes(mesh: Mesh) -> npt.NDArray[np.float64]:
         return np.zeros(0)
     p = p - p.reshape(-1, 3).mean(axis=0)
     return np.asarray(np.einsum("ij,ij->i", np.cross(p[:, 0], p[:, 1]), p[:, 2]) / 6)
+
+
+def empty_components(mesh: Mesh, count: int, component: IndexArray) -> npt.NDArray[np.bool_]:
+    """Whether each closed component (count,) is inside out, or encloses no more than rounding can make of nothing.
+
+    component: (m,) of each face. A component that lies in a plane comes out with a volume of either sign.
+    """
+    size = float(np.ptp(mesh.vertices, axis=0).max(initial=0.0))
+    volume, area = np.bincount(component, face_volumes(mesh), count), np.bincount(component, face_areas(mesh), count)
+    return np.asarray(volume <= _ROUNDING * size * area)
 
 
 def take_faces(mesh: Mesh, keep: npt.NDArray[np.bool_] | IndexArray) -> Mesh:

@@ -3,8 +3,8 @@
 uvunwrap cuts the surface into charts and packs them; in between each chart gets the map of least LSCM energy
 (`geometry.conformal`). A chart whose least-squares map flips a triangle, crosses itself or has uneven texels is
 cut, four times at most; what is left then, about one chart in a thousand, keeps the map of uvunwrap, which is
-relaxed towards even area. If the atlas as a whole fails its check, uvunwrap's
-own is taken, then that of xatlas.
+relaxed towards even area, and is cut further only where that crosses itself. Charts that uvunwrap does not get on
+one page are packed here. If the atlas as a whole fails its check, uvunwrap's own is taken, then that of xatlas.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ import uvunwrap
 import xatlas
 
 from meshwright.errors import InputError, RepairError
-from meshwright.geometry.atlas import charts, measure_atlas, signed_uv_areas
-from meshwright.geometry.conformal import conformal_charts, cut_charts
+from meshwright.geometry.atlas import measure_atlas, signed_uv_areas
+from meshwright.geometry.conformal import ChartMaps, conformal_charts, cut_charts, tangled_charts
 from meshwright.geometry.mesh import Mesh
-from meshwright.geometry.topology import face_areas
+from meshwright.geometry.topology import face_areas, half_edges, label_components
 
 FloatArray = npt.NDArray[np.float64]
+IndexArray = npt.NDArray[np.int64]
 
 _MAX_CHART_ANGLE = 70.0  # degrees between a chart's faces and its mean normal
 _CUTS = 4  # times that a chart without a usable conformal map is cut
+_MORE_CUTS = 12  # of charts whose other map is not usable either: any chart is a triangle before that
 _CHECK_SIZE = 512  # texels of the page at which a new atlas is checked for overlaps
 
 
@@ -64,7 +66,7 @@ def unwrap(mesh: Mesh, *, texture_size: int = 1024, padding: int = 4) -> Mesh:
 
 def _by_least_squares(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
     """Texel coordinates (m, 3, 2), y up, of uvunwrap's charts with maps of least conformal energy."""
-    # Only the cuts of this first atlas count, so it need not be packed well.
+    # Only the cuts of this first atlas count, so it need not be packed well, nor on one page.
     first = _generate(_cut_source(mesh), texture_size, padding, packing="fast")
     cut = first.meshes[0]
     faces = np.asarray(cut.indices, np.int64).reshape(-1, 3)
@@ -73,21 +75,35 @@ def _by_least_squares(mesh: Mesh, texture_size: int, padding: int) -> FloatArray
     # uvunwrap scales its charts to the area of their surface, as the least-squares maps are.
     page = np.array([first.width, first.height]) / first.texels_per_unit
     relaxed = np.asarray(cut.uv, np.float64).reshape(-1, 2) * page
-    for cuts_left in reversed(range(_CUTS + 1)):
+    for cuts_left in reversed(range(_CUTS + _MORE_CUTS + 1)):
         points = mesh.vertices[vertex].astype(np.float64)
         maps = conformal_charts(points, faces, chart)
-        if not len(maps.unusable) or not cuts_left:
+        cutting = maps if cuts_left > _MORE_CUTS else replace(maps, unusable=_tangled_too(relaxed, faces, chart, maps))
+        if not len(cutting.unusable) or not cuts_left:
             break
-        source, faces, chart = cut_charts(relaxed, faces, chart, maps)
+        source, faces, chart = cut_charts(relaxed, faces, chart, cutting)
         vertex, relaxed = vertex[source], relaxed[source]
     uv = np.where(np.isin(chart, maps.unusable)[:, None], relaxed, maps.uv)
     mapped = uvunwrap.Mesh(points.astype(np.float32), faces.astype(np.uint32), existing_uvs=uv.astype(np.float32))
-    return _texels(_generate(mapped, texture_size, padding))
+    packed = _generate(mapped, texture_size, padding)
+    if _on_one_page(packed, texture_size):
+        return _texels(packed)
+    return pack_shelves(uv[faces], chart[faces[:, 0]], texture_size, padding)
+
+
+def _tangled_too(uv: FloatArray, faces: IndexArray, chart: IndexArray, maps: ChartMaps) -> IndexArray:
+    """The charts without a usable conformal map of which another map, uv (n, 2), cannot be used either."""
+    if not len(maps.unusable):
+        return maps.unusable
+    return np.intersect1d(maps.unusable, tangled_charts(uv, faces, chart)[0])
 
 
 def _by_uvunwrap(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
     """Texel coordinates (m, 3, 2), y up, of charts that uvunwrap cut, mapped and packed."""
-    return _texels(_generate(_cut_source(mesh), texture_size, padding))
+    atlas = _generate(_cut_source(mesh), texture_size, padding)
+    if not _on_one_page(atlas, texture_size):
+        raise RuntimeError(f"{atlas.page_count} pages of {atlas.width} x {atlas.height}")
+    return _texels(atlas)
 
 
 def _cut_source(mesh: Mesh) -> uvunwrap.Mesh:
@@ -101,12 +117,13 @@ def _cut_source(mesh: Mesh) -> uvunwrap.Mesh:
 def _generate(
     source: uvunwrap.Mesh, texture_size: int, padding: int, *, packing: Literal["shape", "fast"] = "shape"
 ) -> uvunwrap.Atlas:
-    atlas = uvunwrap.generate(
+    return uvunwrap.generate(
         [source], page_size=texture_size, padding=padding, max_chart_angle=_MAX_CHART_ANGLE, packing=packing
     )
-    if atlas.page_count != 1 or max(atlas.width, atlas.height) > texture_size:
-        raise RuntimeError(f"{atlas.page_count} pages of {atlas.width} x {atlas.height}")
-    return atlas
+
+
+def _on_one_page(atlas: uvunwrap.Atlas, texture_size: int) -> bool:
+    return atlas.page_count == 1 and max(atlas.width, atlas.height) <= texture_size
 
 
 def _texels(atlas: uvunwrap.Atlas) -> FloatArray:
@@ -125,17 +142,24 @@ def _by_xatlas(mesh: Mesh, texture_size: int, padding: int) -> FloatArray:
     atlas.add_mesh(np.ascontiguousarray(mesh.vertices, np.float32), np.ascontiguousarray(mesh.faces, np.uint32))
     atlas.generate()
     _, indices, uvs = atlas[0]
-    uv = (uvs * (atlas.width, atlas.height))[indices].astype(np.float64)
-    placed = replace(mesh, uv=np.ascontiguousarray(uv, np.float32))
-    count, chart = charts(placed)
-    # signed_uv_areas counts v downwards, these count upwards: a mirrored chart comes out positive.
-    mirrored = np.bincount(chart, signed_uv_areas(uv), count) > 0
-    uv[mirrored[chart], :, 0] *= -1
+    faces, flat = indices.astype(np.int64), uvs.astype(np.float64) * (atlas.width, atlas.height)
+    count, label = label_components(len(flat), half_edges(faces))
+    # v counts upwards here, so a mirrored chart is clockwise: signed_uv_areas, made for v downwards, is positive.
+    chart = label[faces[:, 0]]
+    mirrored = np.bincount(chart, signed_uv_areas(flat[faces]), count) > 0
+    flat[mirrored[label], 0] *= -1
     scale = np.sqrt(
         np.bincount(chart, face_areas(mesh), count)
-        / np.maximum(np.bincount(chart, np.abs(signed_uv_areas(uv)), count), 1e-30)
+        / np.maximum(np.bincount(chart, np.abs(signed_uv_areas(flat[faces])), count), 1e-30)
     )
-    return pack_shelves(uv * scale[chart][:, None, None], chart, texture_size, padding)
+    flat *= scale[label][:, None]
+    for _ in range(_MORE_CUTS):
+        tangled, folded = tangled_charts(flat, faces, label)
+        if not len(tangled):
+            break
+        source, faces, label = cut_charts(flat, faces, label, ChartMaps(flat, tangled, folded))
+        flat = flat[source]
+    return pack_shelves(flat[faces], label[faces[:, 0]], texture_size, padding)
 
 
 def pack_shelves(uv: FloatArray, chart: npt.NDArray[np.int64], texture_size: int, padding: int) -> FloatArray:
