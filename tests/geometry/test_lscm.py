@@ -15,7 +15,7 @@ import pytest
 from scipy.sparse import coo_matrix
 
 from meshwright.geometry.atlas import charts, measure_atlas
-from meshwright.geometry.conformal import conformal_charts, crossing_edges, cut_charts
+from meshwright.geometry.conformal import ChartMaps, conformal_charts, crossing_edges, cut_charts, tangled_charts
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.unwrap import unwrap
@@ -228,3 +228,22 @@ def meet(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two segments have a common point: the solution of a 2 x 2 system lies in both."""
     s, t = np.linalg.solve(np.stack([a[1] - a[0], b[0] - b[1]], axis=1), b[0] - a[0])
     return bool(0 < s < 1 and 0 < t < 1)
+
+
+@pytest.mark.parametrize("pinched", [False, True])
+def test_a_hole_that_turns_over_is_seen(pinched):
+    uv = np.array([[0, 3], [-4, -3], [4, -3], [-1, 0], [0, 0.2], [1, 0]])  # the outer border, the hole
+    faces = np.array([[0, 1, 3], [1, 5, 3], [1, 2, 5], [2, 0, 5], [3, 4, 0], [4, 5, 0]])[int(pinched) :]
+    chart = np.zeros(len(uv), np.int64)
+    assert len(tangled_charts(uv, faces, chart)[0]) == 0
+    uv[4, 1] = -0.2
+    # No face is flipped and no two sides cross, yet the faces above the hole lie over the one below it.
+    e, f = uv[faces[:, 1]] - uv[faces[:, 0]], uv[faces[:, 2]] - uv[faces[:, 0]]
+    assert (e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0] > 0).all()
+    bad, folded = tangled_charts(uv, faces, chart)
+    assert bad.tolist() == [0]
+    for _ in range(2):
+        source, faces, chart = cut_charts(uv, faces, chart, ChartMaps(uv, bad, folded))
+        uv = uv[source]
+        bad, folded = tangled_charts(uv, faces, chart)
+    assert len(bad) == 0

@@ -60,6 +60,22 @@ def test_fallback_atlas_is_valid_too(pole, monkeypatch):
     assert report.density_cv < 0.2
 
 
+def test_more_charts_than_a_page_holds_by_shape(monkeypatch):
+    def broken(*_):
+        raise RuntimeError("no atlas today")
+
+    monkeypatch.setattr(module, "_by_uvunwrap", broken)
+    monkeypatch.setattr(module, "_by_xatlas", broken)
+    box = box_mesh()
+    shift = 2.0 * np.stack(np.meshgrid(*[np.arange(6)] * 3), axis=-1).reshape(-1, 1, 3)
+    vertices = ((box.vertices - box.vertices.mean(axis=0)) / np.ptp(box.vertices, axis=0) + shift).reshape(-1, 3)
+    faces = (box.faces + len(box.vertices) * np.arange(216)[:, None, None]).reshape(-1, 3)
+    report = measure_atlas(unwrap(Mesh.from_arrays(vertices, faces), texture_size=256), texture_size=256)
+    assert report.valid, report
+    assert report.padding >= 4
+    assert report.density_cv < 0.05
+
+
 def test_report_sees_defects():
     mesh = unwrap(box_mesh(), texture_size=256)
     assert measure_atlas(mesh, texture_size=256).valid

@@ -204,4 +204,7 @@ def _closed(
         np.zeros(len(faces), np.int32),
         names,
     )
-    return drop_floaters(placed, min_volume=1e-7, min_area=1e-6)[0]
+    closed = drop_floaters(placed, min_volume=1e-7, min_area=1e-6)[0]
+    if not is_closed_manifold(closed.faces):  # two sheets that meet within a cell
+        raise RepairError("remesh", "closing gaps gives no closed solid")
+    return closed
