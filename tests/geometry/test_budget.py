@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from meshwright.errors import BudgetError
+from meshwright.geometry import budget
 from meshwright.geometry.analysis import analyse
 from meshwright.geometry.budget import Simplified, fit_budget
+from meshwright.geometry.components import drop_floaters
 from meshwright.geometry.decimate import decimate
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.topology import take_faces
 from tests.analytic import AnalyticField, icosphere
 from tests.geometry.test_components import joined, moved
 
@@ -44,6 +47,21 @@ def test_gaps_close_where_components_are_too_many():
     assert report.sound
     assert report.components < 30
     np.testing.assert_allclose(np.ptp(low.vertices, axis=0)[0], np.ptp(beads.vertices, axis=0)[0], rtol=0.03)
+
+
+def test_closing_gaps_never_hands_on_what_is_no_manifold(monkeypatch):
+    calls = []
+
+    def first_torn(mesh, **limits):
+        calls.append(mesh)
+        kept, dropped = drop_floaters(mesh, **limits)
+        return (take_faces(kept, np.arange(1, len(kept.faces))) if len(calls) == 1 else kept), dropped
+
+    monkeypatch.setattr(budget, "drop_floaters", first_torn)
+    low, given_up = fit_budget(row(40, 0.21, 0.1), target_faces=120)
+    assert len(calls) > 1
+    assert analyse(low).sound
+    assert given_up.gap > 0
 
 
 def test_specks_go_first():
