@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ from meshwright.geometry.topology import (
 FloatArray = npt.NDArray[np.float32]
 
 _CELLS = 96  # along the longest side
+_MOST_FLAT = 8.0  # middle side over the shortest while gaps are closed
 _REACHES = (0.01, 0.02, 0.03, 0.045, 0.06, 0.08)  # shares of the longest side
 SPECK = 2.0
 """Triangles that a component's share of the area is worth, below which it may be dropped."""
@@ -90,7 +91,8 @@ def _simpler(mesh: Mesh, target_faces: int, size: float) -> Iterator[tuple[Mesh,
     fewer, specks = _without_specks(mesh, target_faces)
     if specks:
         yield fewer, Simplified(specks)
-    grid = _distances(fewer, _REACHES[-1] * size)
+    stretch = _stretch(fewer)
+    grid = _distances(replace(fewer, vertices=fewer.vertices * stretch), _REACHES[-1] * size)
     if grid is None:
         return
     distance, origin, cell = grid
@@ -99,8 +101,15 @@ def _simpler(mesh: Mesh, target_faces: int, size: float) -> Iterator[tuple[Mesh,
             closed = _closed(distance, origin, cell, reach * size, mesh.part_names)
         except RepairError:
             continue
-        closed, dropped = _without_specks(transfer_labels(fewer, closed), target_faces)
+        closed = transfer_labels(fewer, replace(closed, vertices=closed.vertices / stretch))
+        closed, dropped = _without_specks(closed, target_faces)
         yield closed, Simplified(specks + dropped, 2 * reach * size)
+
+
+def _stretch(mesh: Mesh) -> FloatArray:
+    """Factors (3,) of the axes that make what is flat thick enough for cells to resolve it."""
+    extent = np.ptp(mesh.vertices.astype(np.float64), axis=0)
+    return np.asarray(np.maximum(1.0, np.median(extent) / np.maximum(_MOST_FLAT * extent, 1e-12)), np.float32)
 
 
 def _distance(mesh: Mesh, low: Mesh, size: float) -> float:
