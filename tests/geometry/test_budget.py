@@ -17,7 +17,7 @@ from meshwright.geometry.decimate import decimate
 from meshwright.geometry.isosurface import extract
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.topology import take_faces
-from tests.analytic import AnalyticField, icosphere
+from tests.analytic import AnalyticField, box_mesh, icosphere
 from tests.geometry.test_components import joined, moved
 
 
@@ -47,6 +47,16 @@ def test_gaps_close_where_components_are_too_many():
     assert report.sound
     assert report.components < 30
     np.testing.assert_allclose(np.ptp(low.vertices, axis=0)[0], np.ptp(beads.vertices, axis=0)[0], rtol=0.03)
+
+
+def test_gaps_of_what_is_flat_close_too():
+    tile = box_mesh()
+    tile = replace(tile, vertices=(tile.vertices / np.ptp(tile.vertices, axis=0) * (1.0, 0.02, 1.0)).astype(np.float32))
+    paving = joined(*[moved(tile, (1.1 * k, 0, 1.1 * j)) for k in range(9) for j in range(9)])
+    low, given_up = fit_budget(paving, target_faces=120)
+    assert analyse(low).sound
+    assert given_up.gap > 0
+    np.testing.assert_allclose(np.ptp(low.vertices, axis=0), [9.8, 0.02, 9.8], rtol=0.02, atol=0.01)
 
 
 def test_closing_gaps_never_hands_on_what_is_no_manifold(monkeypatch):
