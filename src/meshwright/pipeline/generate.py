@@ -35,7 +35,7 @@ FloatArray = npt.NDArray[np.float32]
 STAGES: Final = ("sample", "decode", *FIELD_STAGES)
 """Stages of a generation, for progress."""
 LEAST_SHARE: Final = 0.99
-"""Share of the volume that the largest component must hold; the rest are specks. Every category is made in one piece."""
+"""Share of the volume that the largest component must hold; the rest are specks. Every category is one piece."""
 
 
 @dataclass(frozen=True)
