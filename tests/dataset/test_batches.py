@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import numpy as np
@@ -28,6 +29,7 @@ from meshwright.dataset.grammar.soup import soup
 from meshwright.dataset.producer import pad_tables
 from meshwright.generator.codes import BAND
 from meshwright.generator.config import GRID, TRUNCATION
+from meshwright.generator.networks.autoencoder import sample_grid
 from tests.dataset.grammar.made_up import GADGET
 
 CPU = torch.device("cpu")
@@ -158,3 +160,19 @@ def test_supervision_is_the_truth_at_its_points_and_repeats_with_the_seed() -> N
     both = ShapeBatch.join([a, b])
     assert both.grid.shape[0] == 4
     assert torch.equal(both.look[2:], b.look)
+
+
+def test_a_turned_batch_keeps_values_at_its_points_and_each_symmetry_is_another_grid() -> None:
+    rows, counts = (torch.from_numpy(a) for a in pad_tables([soup(random.Random(3))]))
+    torch.manual_seed(1)
+    batch = table_batch(rows, counts, NODES, 0.02)
+    before = sample_grid(batch.grid, batch.points)
+    grids = []
+    for symmetry in range(8):
+        turned = batch.turned(symmetry)
+        torch.testing.assert_close(sample_grid(turned.grid, turned.points), before, atol=1e-4, rtol=1e-4)
+        assert torch.equal(turned.points[..., 1], batch.points[..., 1])  # upright
+        assert torch.equal(turned.sdf, batch.sdf)
+        grids.append(turned.grid)
+    assert torch.equal(grids[0], batch.grid)
+    assert all(not torch.equal(a, b) for a, b in itertools.combinations(grids, 2))

@@ -14,10 +14,17 @@ from meshwright.dataset.batches import PAIR_POINTS, grid_points, table_batch
 from meshwright.dataset.grammar.sampling import draw, table_of
 from meshwright.dataset.producer import pad_tables
 from meshwright.generator.networks.autoencoder import Autoencoder
-from meshwright.generator.persistence import load_autoencoder
-from meshwright.training.autoencoder import AutoencoderLoss, AutoencoderRun, mesh_batch, train_autoencoder
+from meshwright.generator.persistence import load_autoencoder, read_weights
+from meshwright.training.autoencoder import (
+    SCATTER,
+    AutoencoderLoss,
+    AutoencoderRun,
+    mesh_batch,
+    scatter,
+    train_autoencoder,
+)
 from meshwright.training.optimizer import Optimizers
-from meshwright.training.session import World, load_weights
+from meshwright.training.session import World
 from tests.dataset.grammar.made_up import GADGET
 from tests.generator.small import AUTOENCODER
 
@@ -119,7 +126,16 @@ def test_real_meshes_repeat_their_first_points_where_pairs_would_be() -> None:
 def test_decoder_only_leaves_the_encoder(trained: AutoencoderRun, tmp_path: Path) -> None:
     start = trained.out / "autoencoder.safetensors"
     again = replace(trained, out=tmp_path, resume=start, decoder_only=True, max_steps=2)
-    before, after = load_weights(start), train_autoencoder(again, ALONE).state_dict()
+    before, after = read_weights(start)[0], train_autoencoder(again, ALONE).state_dict()
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert moved
     assert not {name for name in moved if "encoder" in name}
+
+
+def test_half_of_the_scattered_latents_have_no_noise_and_the_others_up_to_the_limit() -> None:
+    torch.manual_seed(0)
+    factors = scatter(4000, ALONE.device)
+    assert 0.47 < float((factors == 0).float().mean()) < 0.53
+    assert float(factors.min()) == 0
+    assert 0.99 * SCATTER < float(factors.max()) <= SCATTER
+    assert 0.47 < float(factors[factors > 0].mean()) / SCATTER < 0.53

@@ -12,9 +12,10 @@ import torch
 
 from meshwright.dataset.grammar import table as t
 from meshwright.errors import FileFormatError
-from meshwright.generator.config import LATENT_GRID
+from meshwright.generator.config import LATENT_GRID, config_json
 from meshwright.generator.networks.flow import FlowTransformer
 from meshwright.generator.persistence import load_flow
+from meshwright.generator.quantise import quantise_file
 from meshwright.prompt.tokens import MAX_TOKENS, Role
 from meshwright.training.flow import (
     FlowLoss,
@@ -148,8 +149,6 @@ def test_changed_cells_are_where_source_and_twin_differ() -> None:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two pairs encoded by a small autoencoder."""
     folder = tmp_path_factory.mktemp("latents")
-    from meshwright.generator.config import config_json
-
     save_weights(autoencoder().state_dict(), folder / "a.safetensors", config_json(AUTOENCODER))
     encode_latents(LatentsRun(folder, folder / "a.safetensors", pairs=2, minutes=5, per_file=2), ALONE)
     return folder
@@ -183,6 +182,13 @@ def test_run_writes_weights_lexicon_and_log_and_resumes(stored: Path, tmp_path: 
     second = load_flow(again.out / "flow.safetensors")
     for (key, a), b in zip(first.state_dict().items(), second.state_dict().values(), strict=True):
         torch.testing.assert_close(a, b, atol=2e-3, rtol=1e-3, msg=key)
+    # 8-bit weights can be gone on from, and the normalisation saved is that of the latents trained on
+    small = tmp_path / "small.safetensors"
+    first.latent_mean += 5
+    save_weights(first.state_dict(), tmp_path / "moved.safetensors", config_json(first.config))
+    quantise_file(tmp_path / "moved.safetensors", small)
+    third = train_flow(replace(again, out=tmp_path / "c", resume=small), ALONE)
+    torch.testing.assert_close(third.latent_mean, second.latent_mean, atol=1e-2, rtol=1e-2)
 
 
 def test_a_small_model_fits_one_sample() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor
@@ -42,6 +42,21 @@ class ShapeBatch:
     def join(batches: list[ShapeBatch]) -> ShapeBatch:
         """Concatenate along the batch axis."""
         return ShapeBatch(*(torch.cat([getattr(b, f.name) for b in batches]) for f in fields(ShapeBatch)))
+
+    def turned(self, symmetry: int) -> ShapeBatch:
+        """The same objects under one of the 8 symmetries of a square about the vertical axis; 0 changes nothing.
+
+        Bits of `symmetry`: 1 mirrors x, 2 mirrors z, 4 exchanges x and z (quarter turns are combinations).
+        """
+        grid, points = self.grid, self.points
+        mirrored = [axis for axis, bit in ((4, 1), (2, 2)) if symmetry & bit]
+        if mirrored:
+            grid = grid.flip(mirrored)
+            signs = [-1.0 if symmetry & bit else 1.0 for bit in (1, 0, 2)]
+            points = points * torch.tensor(signs, device=points.device, dtype=points.dtype)
+        if symmetry & 4:
+            grid, points = grid.transpose(2, 4), points[..., [2, 1, 0]]
+        return replace(self, grid=grid, points=points)
 
 
 def grid_points(device: torch.device, n: int = GRID) -> Tensor:

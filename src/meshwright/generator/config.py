@@ -20,7 +20,7 @@ TRUNCATION = 0.1
 STEPS = 16
 GUIDANCE = 3.5
 EDIT_GUIDANCE = 3.0
-"""Of the sampler, measured (docs/benchmarks.md): more steps or weight gain nothing, instructions need less weight."""
+"""Of the sampler, measured (docs/training-log.md): more steps or weight gain nothing, instructions need less weight."""
 
 
 @dataclass(frozen=True)

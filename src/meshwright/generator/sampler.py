@@ -136,15 +136,16 @@ def sample_flow(
     before: Any = None
     for i, (t, s) in enumerate(itertools.pairwise(times)):
         v = velocity(x, t)
-        clean, guess = x - t * v, x + (1 - t) * v  # the path's two ends as the network sees them
-        if settings.churn > 0 and fresh_noise is not None and s > 0:
-            share = settings.churn * noise_share(t, s)
-            guess = (1 - share**2) ** 0.5 * guess + share * fresh_noise(i)
+        clean = x - t * v  # the path's end without noise, as the network sees it
         if settings.order == 2:
             aim = clean if before is None else two_step_clean(clean, before, (times[i - 1], t, s))
             before = clean
             x = (s / t) * x + (1 - s - (1 - t) * s / t) * aim
         else:
+            guess = x + (1 - t) * v  # the noisy end
+            if settings.churn > 0 and fresh_noise is not None and s > 0:
+                share = settings.churn * noise_share(t, s)
+                guess = (1 - share**2) ** 0.5 * guess + share * fresh_noise(i)
             x = (1 - s) * clean + s * guess
         if progress is not None:
             progress((i + 1) / settings.steps)

@@ -8,7 +8,7 @@ the first sample of the network alone and beside the words of another prompt for
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +65,12 @@ def run_delivered_suite(
     sound: list[bool] = []
     draws: Counter[int] = Counter()
     for i, case in enumerate(cases):
-        found = []
-        for attempts in (1, 3):
-            if not found or not found[0][0].sound:
-                chosen = GenerateSettings(seed + i, attempts, settings)
-                found.append(best_sample(backend, case.read, chosen, FinishSettings(), "", Stages()))
-        (first, _), (best, drawn) = found[0], found[-1]
+        usual = GenerateSettings(seed + i, sampler=settings)
+        once = replace(usual, attempts=1)
+        first, drawn = best_sample(backend, case.read, once, FinishSettings(), "", Stages())
+        best = first
+        if not first.sound:  # what a user waits for begins with the same first sample
+            best, drawn = best_sample(backend, case.read, usual, FinishSettings(), "", Stages())
         sound.append(best.sound)
         draws[drawn] += 1
         bound = sample_field(best.recipe.bound(best.field, lexicon), nodes)

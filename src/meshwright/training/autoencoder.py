@@ -29,6 +29,9 @@ from meshwright.training.session import (
     save_weights,
 )  # fmt: skip
 
+SCATTER = 2.5
+"""Most noise that a decoder trained alone sees, in deviations of the encoder: samples of a flow model are not exact."""
+
 
 @dataclass(frozen=True)
 class AutoencoderRun:
@@ -38,7 +41,8 @@ class AutoencoderRun:
     minutes, max_steps: whichever ends first.  kl: weight of the KL term (per latent value).
     points: factor on the supervised points (tests use less).
     resume: a checkpoint (`autoencoder.pt`) to go on from, or weights to start from.
-    decoder_only: leave the encoder as it is, so that a flow model trained on its latents stays usable.
+    decoder_only: leave the encoder as it is, so that a flow model trained on its latents stays usable; half of the
+        latents are then decoded without noise, as in use, the others with up to `SCATTER` times the encoder's.
     """
 
     out: Path
@@ -156,11 +160,14 @@ def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
         pairs = max(int(PAIR_POINTS * run.points), 8)
         if store is not None and pool is not None:
             pick = pool[torch.randint(len(pool), (run.meshes,), device=device)]
-            batch = ShapeBatch.join([batch, mesh_batch(store, pick, batch.points.shape[1], pairs)])
+            real = mesh_batch(store, pick, batch.points.shape[1], pairs)
+            batch = ShapeBatch.join([batch, real.turned(int(torch.randint(8, ())))])
         grid = batch.grid
         if device.type == "cuda":
             grid = grid.to(torch.bfloat16, memory_format=torch.channels_last_3d)
         noise = torch.randn(len(grid), run.config.channels, 16, 16, 16, device=device)
+        if run.decoder_only:
+            noise *= scatter(len(grid), device).view(-1, 1, 1, 1, 1)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             loss, terms = loss_module(grid, batch.points, batch.sdf, batch.part, batch.material, batch.look,
                                       batch.labelled, noise, pairs)  # fmt: skip
@@ -179,6 +186,11 @@ def train_autoencoder(run: AutoencoderRun, world: World) -> Autoencoder:
     if world.chief:
         save_weights(average.model.state_dict(), run.out / "autoencoder.safetensors", config_json(run.config))
     return average.model
+
+
+def scatter(n: int, device: torch.device) -> Tensor:
+    """Factors (n,) on the latent noise of n objects: 0 for half of them, else uniform up to `SCATTER`."""
+    return torch.rand(n, device=device).mul(2).sub(1).clamp(min=0) * SCATTER
 
 
 def mesh_batch(store: MeshStore, pick: Tensor, points: int, pairs: int) -> ShapeBatch:

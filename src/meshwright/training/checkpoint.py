@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from meshwright.errors import FileFormatError
+from meshwright.errors import FileFormatError, WeightsError
+from meshwright.generator.persistence import read_weights
 from meshwright.training.optimizer import Optimizers
-from meshwright.training.session import Average, Schedule, World, load_weights
+from meshwright.training.session import Average, Schedule, World
 
 SAVE_EVERY = 0.1
 """Share of a run between two checkpoints."""
@@ -59,7 +60,7 @@ class Checkpoint:
         """
         try:
             if path.suffix != ".pt":
-                weights = load_weights(path)
+                weights, _ = read_weights(path)
                 self.model.load_state_dict(weights)
                 self.average.model.load_state_dict(weights)
                 return
@@ -68,7 +69,7 @@ class Checkpoint:
             self.average.model.load_state_dict(state["average"])
             for optimizer, own in zip(self.optimizers.optimizers, state["optimizers"], strict=True):
                 optimizer.load_state_dict(own)
-        except OSError:
+        except (OSError, WeightsError):
             raise
         except Exception as error:
             raise FileFormatError(str(path), f"is no checkpoint of this run: {error}") from error

@@ -202,8 +202,6 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     torch.manual_seed(run.seed)
     config = replace(run.config, channels=feed.stats.shape[1], words=len(lexicon.vocabulary) + 1)
     model = FlowTransformer(config).to(device)
-    model.latent_mean.copy_(feed.stats[0])
-    model.latent_std.copy_(feed.stats[1])
     broadcast_parameters(model, world)
     average = Average(model, run.decay)
     loss_module: nn.Module = FlowLoss(model)
@@ -215,6 +213,9 @@ def train_flow(run: FlowRun, world: World) -> FlowTransformer:
     checkpoint = Checkpoint(model, average, optimizers, schedule)
     if run.resume:
         checkpoint.load(run.resume, world)
+    for network in (model, average.model):  # after resuming: this run's latents are normalised by its own sample
+        network.latent_mean.copy_(feed.stats[0])
+        network.latent_std.copy_(feed.stats[1])
     torch.manual_seed(run.seed * 1000 + schedule.step * 64 + world.rank + 1)
     while (progress := schedule.progress(world)) < 1:
         feed.refill()

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 
@@ -162,8 +162,3 @@ def save_weights(state: dict[str, Tensor], path: Path, config: str, *, dtype: to
     temporary = path.with_suffix(".tmp")
     save_file(tensors, temporary, {"config": config})
     temporary.replace(path)
-
-
-def load_weights(path: Path) -> dict[str, Tensor]:
-    """Weights as float32, whatever they were stored as."""
-    return {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
