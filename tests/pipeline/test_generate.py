@@ -11,11 +11,12 @@ import pytest
 from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.formats.glb import glb_bytes
-from meshwright.pipeline.generate import GenerateSettings, generate, read_brief
+from meshwright.pipeline.generate import GenerateSettings, generate, needed_parts, read_brief
 from meshwright.pipeline.latent_io import unpack_layers
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe
 from meshwright.pipeline.settings import FinishSettings
+from meshwright.prompt.brief import AttributeRequest, Brief, PartRequest
 
 from ..formats.validator import assert_clean
 from .toy import ToyBackend, latent_of
@@ -105,6 +106,32 @@ def test_a_missing_main_part_is_drawn_again_and_reported() -> None:
     assert backend.drawn == 3
     assert asset.report["missing_parts"] == ["lid"]
     assert asset.report["attempts"] == 3
+
+
+def test_a_part_is_needed_if_it_is_main_or_asked_for_in_any_way() -> None:
+    entry = ToyBackend().lexicon.category("chest")
+    assert entry is not None
+    main = [p.name for p in entry.parts if p.main]
+    (first, *_), brief = [p.name for p in entry.parts if not p.main], Brief("", "chest")
+    option = next(o for o in entry.options if o.part and o.part not in main)
+    assert list(needed_parts(brief, entry)) == main
+    assert set(needed_parts(replace(brief, parts=(PartRequest(first, colour="red"),)), entry)) == {*main, first}
+    large = AttributeRequest("length", first, True)
+    assert set(needed_parts(replace(brief, attributes=(large,)), entry)) == {*main, first}
+    assert set(needed_parts(replace(brief, options=(option.name,)), entry)) == {*main, option.part}
+    whole = AttributeRequest("width", "", True)
+    assert list(needed_parts(replace(brief, attributes=(whole,)), entry)) == main
+
+
+def test_a_part_that_was_asked_for_is_drawn_again_and_reported() -> None:
+    backend = ToyBackend()
+    entry = backend.lexicon.category("chest")
+    assert entry is not None
+    absent = next(p.name for p in entry.parts if not p.main)
+    brief = replace(read_brief("a chest", backend), parts=(PartRequest(absent, colour="red"),))
+    asset = generate(backend, brief, GenerateSettings(), SMALL, weights="toy")
+    assert backend.drawn == 3
+    assert asset.report["missing_parts"] == [absent]
 
 
 def test_quads_on_request() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.asset import Asset
 from meshwright.errors import InputError, MeshwrightError
-from meshwright.generator.config import EDIT_GUIDANCE, GUIDANCE, STEPS
+from meshwright.generator.config import EDIT_GUIDANCE, EDIT_INTERVAL, GUIDANCE, STEPS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -172,7 +172,7 @@ class Modeler:
         stages = self._stages(STAGES)
         with stages.stage("load"):
             plan = plan_edit(self.backend, asset, instruction)
-        sampler = SamplerSettings(steps=steps, guidance=guidance)
+        sampler = SamplerSettings(steps=steps, guidance=guidance, interval=EDIT_INTERVAL)
         return edit(
             self.backend, asset, plan, mask=mask, seed=seed, sampler=sampler, weights=self.weights, stages=stages
         )

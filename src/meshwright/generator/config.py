@@ -18,9 +18,13 @@ LATENT_GRID = 16
 TRUNCATION = 0.1
 """Distance in field units at which the encoder's input and the losses are cut off."""
 STEPS = 16
-GUIDANCE = 3.5
+GUIDANCE = 2.5
+INTERVAL = (0.4, 1.0)
+"""Of the sampler, for text, measured (docs/training-log.md): more steps gain nothing; more weight, or weight at the
+late times as well, follows words no better than 1-2 % and tears more objects."""
 EDIT_GUIDANCE = 3.0
-"""Of the sampler, measured (docs/training-log.md): more steps or weight gain nothing, instructions need less weight."""
+EDIT_INTERVAL = (0.0, 1.0)
+"""The same for instructions."""
 
 
 @dataclass(frozen=True)

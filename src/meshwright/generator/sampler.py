@@ -7,6 +7,7 @@ equals a deterministic DDIM step.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import math
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.errors import InputError
-from meshwright.generator.config import GUIDANCE, LATENT_GRID, STEPS
+from meshwright.generator.config import GUIDANCE, INTERVAL, LATENT_GRID, STEPS
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -27,7 +28,7 @@ class SamplerSettings:
     """steps: network evaluations.  guidance: weight of the text.  avoid: extra weight against what is to be avoided.
 
     shift: moves steps towards noise (Esser et al. 2024, eq 23).  churn: 0 is the ODE; up to 1 adds the noise of the
-    reverse SDE (eq 47).  order: of the solver, 1 (Euler) or 2 (two-step, no churn).
+    reverse SDE (eq 47).  order: of the solver, 1 (Euler) or 2 (two-step).
     interval: times (low, high) between which the text is weighted; outside, the conditioned velocity is used as it
     is, which costs half (Kynkäänniemi et al. 2024).
     """
@@ -38,7 +39,7 @@ class SamplerSettings:
     shift: float = 2.0
     churn: float = 0.0
     order: int = 2
-    interval: tuple[float, float] = (0.0, 1.0)
+    interval: tuple[float, float] = INTERVAL
 
     def __post_init__(self) -> None:
         if not 1 <= self.steps <= 1000:
@@ -49,8 +50,6 @@ class SamplerSettings:
             raise InputError("shift", f"{self.shift} is out of range", "0.01 to 100")
         if self.order not in (1, 2):
             raise InputError("order", f"{self.order} is out of range", "1 or 2")
-        if self.order == 2 and self.churn > 0:
-            raise InputError("churn", "needs the solver of order 1", "0 with order 2")
         object.__setattr__(self, "interval", tuple(self.interval))  # JSON gives a list
         low, high = self.interval
         if not 0 <= low <= high <= 1:
@@ -72,6 +71,21 @@ def seeded_noise(seed: int, count: int, channels: int) -> FloatArray:
         key = np.array([seed & (2**64 - 1), i], np.uint64)  # a list would pass through a float64
         out[i] = np.random.Generator(np.random.Philox(key=key)).standard_normal(out[i].shape, dtype=np.float32)
     return out
+
+
+def fresh_noise_of(noise: FloatArray) -> Callable[[int], FloatArray]:
+    """Standard normal noise like `noise` (b, ...) for each step; that of an item only depends on its own first noise
+    and the step, so that a batch gives what each item gives alone."""
+    keys = [int.from_bytes(hashlib.blake2b(x.tobytes(), digest_size=8).digest(), "little") for x in noise]
+
+    def fresh(step: int) -> FloatArray:
+        out = np.empty(noise.shape, np.float32)
+        for i, key in enumerate(keys):
+            bits = np.random.Philox(key=np.array([key, step], np.uint64))
+            out[i] = np.random.Generator(bits).standard_normal(out[i].shape, dtype=np.float32)
+        return out
+
+    return fresh
 
 
 def flow_times(steps: int, shift: float) -> list[float]:
@@ -127,7 +141,7 @@ def sample_flow(
     needed when `settings.churn` > 0.  progress: called with the share done.
     Raises InputError for churn without fresh noise.
     Source: Liu et al. 2023 (Euler steps); with churn, the reverse SDE of the same path (eq 47); order 2 by
-    `two_step_clean`.
+    `two_step_clean`; both together are SDE-DPM-Solver++ 2M (Lu et al. 2022).
     """
     if settings.churn > 0 and fresh_noise is None:
         raise InputError("churn", "needs a source of fresh noise", "0 here")
@@ -135,18 +149,15 @@ def sample_flow(
     times = flow_times(settings.steps, settings.shift)
     before: Any = None
     for i, (t, s) in enumerate(itertools.pairwise(times)):
-        v = velocity(x, t)
-        clean = x - t * v  # the path's end without noise, as the network sees it
-        if settings.order == 2:
-            aim = clean if before is None else two_step_clean(clean, before, (times[i - 1], t, s))
-            before = clean
-            x = (s / t) * x + (1 - s - (1 - t) * s / t) * aim
-        else:
-            guess = x + (1 - t) * v  # the noisy end
-            if settings.churn > 0 and fresh_noise is not None and s > 0:
-                share = settings.churn * noise_share(t, s)
-                guess = (1 - share**2) ** 0.5 * guess + share * fresh_noise(i)
-            x = (1 - s) * clean + s * guess
+        clean = aim = x - t * velocity(x, t)  # the path's end without noise, as the network sees it
+        if settings.order == 2 and before is not None:
+            aim = two_step_clean(clean, before, (times[i - 1], t, s))
+        before = clean
+        guess = (x - (1 - t) * aim) / t  # the path's other end, that goes with it
+        if settings.churn > 0 and fresh_noise is not None and s > 0:
+            share = settings.churn * noise_share(t, s)
+            guess = (1 - share**2) ** 0.5 * guess + share * fresh_noise(i)
+        x = (1 - s) * aim + s * guess
         if progress is not None:
             progress((i + 1) / settings.steps)
     return x

@@ -16,7 +16,7 @@ from meshwright.conditioning.words import WordTable
 from meshwright.generator.networks.autoencoder import Autoencoder
 from meshwright.generator.networks.flow import FlowTransformer
 from meshwright.generator.persistence import load_autoencoder, load_flow
-from meshwright.generator.sampler import SamplerSettings, combine_guidance, sample_flow
+from meshwright.generator.sampler import SamplerSettings, combine_guidance, fresh_noise_of, sample_flow
 from meshwright.prompt.tokens import Token
 from meshwright.vocabulary.lexicon import Lexicon
 
@@ -97,4 +97,9 @@ class TorchBackend:
             guided: Tensor = combine_guidance(v.float().chunk(branches), settings) if branches > 1 else v.float()
             return guided
 
-        return self.restore(sample_flow(velocity, x, settings, progress=progress))
+        fresh = fresh_noise_of(noise)
+
+        def fresh_noise(step: int) -> Tensor:
+            return torch.from_numpy(fresh(step)).to(self.device)
+
+        return self.restore(sample_flow(velocity, x, settings, fresh_noise=fresh_noise, progress=progress))

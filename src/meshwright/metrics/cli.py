@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from meshwright.dataset.packs import read_pack
-from meshwright.generator.config import EDIT_GUIDANCE, GUIDANCE, STEPS
+from meshwright.generator.config import EDIT_GUIDANCE, EDIT_INTERVAL, GUIDANCE, INTERVAL, STEPS
 from meshwright.generator.sampler import SamplerSettings
 from meshwright.generator.torch_backend import TorchBackend
 from meshwright.metrics.edit_suite import run_edit_suite
@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--guidance", type=float, default=None, help=f"{GUIDANCE} for text, {EDIT_GUIDANCE} for edit")
     parser.add_argument("--shift", type=float, default=2.0, help="moves steps towards noise (default 2)")
     parser.add_argument("--order", type=int, default=2, help="of the solver, 1 or 2")
-    parser.add_argument("--interval", type=float, nargs=2, default=(0.0, 1.0), help="times between which text weighs")
+    parser.add_argument("--churn", type=float, default=0.0, help="share of fresh noise in a step, 0 to 1")
+    parser.add_argument("--interval", type=float, nargs=2, default=None, help="times between which text weighs")
     parser.add_argument("--batch", type=int, default=0, help="samples at once (default 32 on a GPU, 1 on a CPU)")
     parser.add_argument("--resolution", type=int, default=0, help="nodes per axis for reconstruction IoU")
     parser.add_argument("--pack", type=Path, default=None, help="pack of real meshes for reconstruction")
@@ -43,10 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     o = parser.parse_args(argv)
     device = torch.device(o.device)
     gpu = device.type == "cuda"
-    low, high = o.interval
-    usual = EDIT_GUIDANCE if o.suite == "edit" else GUIDANCE
-    guidance = usual if o.guidance is None else o.guidance
-    settings = SamplerSettings(steps=o.steps, guidance=guidance, shift=o.shift, order=o.order, interval=(low, high))
+    edits = o.suite == "edit"
+    low, high = o.interval or (EDIT_INTERVAL if edits else INTERVAL)
+    guidance = o.guidance if o.guidance is not None else EDIT_GUIDANCE if edits else GUIDANCE
+    settings = SamplerSettings(
+        steps=o.steps, guidance=guidance, shift=o.shift, churn=o.churn, order=o.order, interval=(low, high)
+    )
     result: dict[str, Any]
     if o.suite == "delivered":
         from meshwright.metrics.delivered_suite import run_delivered_suite  # needs more than PyTorch

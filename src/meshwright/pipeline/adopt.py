@@ -25,7 +25,7 @@ from meshwright.generator.sampler import SamplerSettings
 from meshwright.geometry.remesh import WindingField
 from meshwright.pipeline.finish import FIELD_STAGES
 from meshwright.pipeline.finish_source import place_source
-from meshwright.pipeline.generate import finish_sample, judge_sample
+from meshwright.pipeline.generate import finish_sample, judge_sample, main_parts
 from meshwright.pipeline.latent_io import Layer, stored
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe
@@ -127,7 +127,7 @@ def adopt(
     if overlap < FAITHFUL:
         raise InputError("mesh", f"is not held by a latent: {overlap:.0%} of the volume agrees", f"{FAITHFUL:.0%}")
     surface = surface_of(decoded, settings.budget, stages)
-    sample = judge_sample(backend, recipe, decoded, surface)
+    sample = judge_sample(recipe, decoded, surface, main_parts(entry))
     notes: dict[str, Any] = {"adopted": {"name": source.name, "triangles": len(source.mesh.faces), "iou": overlap}}
     return finish_sample(backend, sample, attempts=1, stages=stages, notes=notes)
 

@@ -17,7 +17,7 @@ from meshwright.generator.sampler import SamplerSettings, seeded_noise
 from meshwright.geometry.lods import Level
 from meshwright.geometry.mass import mass_properties
 from meshwright.pipeline.finish import FIELD_STAGES, field_densities
-from meshwright.pipeline.generate import finish_sample, judge_sample
+from meshwright.pipeline.generate import finish_sample, judge_sample, main_parts
 from meshwright.pipeline.latent_io import MAX_LAYERS, Layer, stored
 from meshwright.pipeline.plans import apply_plan, paint_only
 from meshwright.pipeline.preview import coarse_preview
@@ -157,7 +157,7 @@ def reshape(
         after = result.field(backend)
     stages.show(lambda: coarse_preview(after, lambda _: placed))
     surface = surface_of(after, recipe.settings.budget, stages)
-    sample = judge_sample(backend, result, after, surface)
+    sample = judge_sample(result, after, surface, main_parts(category))
     return finish_sample(backend, sample, attempts=1, stages=stages, notes={"edit": notes})
 
 

@@ -29,6 +29,7 @@ from meshwright.prompt.brief import Brief
 from meshwright.prompt.parser import parse
 from meshwright.prompt.tokens import Token, brief_tokens
 from meshwright.texturing.noise import prepare_tables
+from meshwright.vocabulary.lexicon import CategoryEntry
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -77,7 +78,7 @@ class Sample:
 
     @property
     def sound(self) -> bool:
-        """Whether it has all its main parts, in one piece."""
+        """Whether it has all its main parts and those that were asked for, in one piece."""
         return not self.missing and self.surface.largest_share >= LEAST_SHARE
 
 
@@ -99,8 +100,8 @@ def generate(
     """The finished asset of a brief.
 
     weights: digest of the weight files, kept in the provenance.  first: see `draw_together`.
-    A sample without all main parts, or in several pieces, is drawn again, `settings.attempts` times in all; the
-    best one is taken and the report says what it lacks. The same arguments give the same asset.
+    A sample without a main part or one that was asked for, or in several pieces, is drawn again, `settings.attempts`
+    times in all; the best one is taken and the report says what it lacks. The same arguments give the same asset.
     Raises InputError for a brief that does not fit the weights, BudgetError and PromiseBroken as `finish_field`.
     """
     stages = stages or Stages(expected=STAGES)
@@ -199,7 +200,7 @@ def draw_sample(
         decoded = recipe.field(backend)
     stages.show(lambda: coarse_preview(decoded, lambda mesh: stand(mesh, recipe, backend)))
     surface = surface_of(decoded, finish.budget, stages)
-    return judge_sample(backend, recipe, decoded, surface)
+    return judge_sample(recipe, decoded, surface, needed_parts(brief, category))
 
 
 def stand(mesh: Mesh, recipe: Recipe, backend: Backend) -> Placement:
@@ -210,12 +211,23 @@ def stand(mesh: Mesh, recipe: Recipe, backend: Backend) -> Placement:
     return place(mesh, height=height)[1]
 
 
-def judge_sample(backend: Backend, recipe: Recipe, decoded: NeuralField, surface: Surface) -> Sample:
-    """A sample with the main parts that its surface lacks."""
-    category = category_of(recipe.brief, backend.lexicon)
-    main = () if category is None else tuple(p.name for p in category.parts if p.main)
-    missing = tuple(name for name in main if name not in surface.parts_present)
-    return Sample(recipe, decoded, surface, missing)
+def judge_sample(recipe: Recipe, decoded: NeuralField, surface: Surface, needed: Sequence[str]) -> Sample:
+    """A sample with those of the needed parts that its surface lacks."""
+    return Sample(recipe, decoded, surface, tuple(name for name in needed if name not in surface.parts_present))
+
+
+def main_parts(category: CategoryEntry | None) -> tuple[str, ...]:
+    """Names of the parts that every object of a category has; none where it is not known."""
+    return () if category is None else tuple(part.name for part in category.parts if part.main)
+
+
+def needed_parts(brief: Brief, category: CategoryEntry | None) -> tuple[str, ...]:
+    """The main parts and those that a prompt speaks of, in the category's order."""
+    if category is None:
+        return ()
+    asked = {p.part for p in brief.parts} | {a.part for a in brief.attributes}
+    asked |= {option.part for option in category.options if option.name in brief.options}
+    return tuple(part.name for part in category.parts if part.main or part.name in asked)
 
 
 def finish_sample(

@@ -26,7 +26,7 @@ from meshwright.generator.config import (
     flow_config,
 )
 from meshwright.generator.patches import patchify, time_features, unpatchify
-from meshwright.generator.sampler import SamplerSettings, combine_guidance, flow_times, sample_flow
+from meshwright.generator.sampler import SamplerSettings, combine_guidance, flow_times, fresh_noise_of, sample_flow
 from meshwright.generator.weight_file import WeightFile
 from meshwright.inference.device import Device
 from meshwright.inference.local_network import LocalNetwork
@@ -155,7 +155,13 @@ class OpenVINOBackend:
             guided: FloatArray = combine_guidance(v, settings) if guides else v[0]
             return guided
 
-        patches = sample_flow(velocity, patchify(noise, c.patch), settings, progress=progress)
+        fresh = fresh_noise_of(noise[None])
+
+        def fresh_noise(step: int) -> FloatArray:
+            return patchify(fresh(step)[0], c.patch)
+
+        first = patchify(noise, c.patch)
+        patches = sample_flow(velocity, first, settings, fresh_noise=fresh_noise, progress=progress)
         return self._restore(unpatchify(patches, c.patch, c.channels, LATENT_GRID))
 
     def _condition(
