@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 
 from meshwright import __version__
 from meshwright.errors import MeshwrightError
+from meshwright.memory import keep_freed_memory
 from meshwright.parallel import take_short_turns
 
 COMMANDS: Final[dict[str, str]] = {
@@ -95,4 +96,5 @@ def _run(arguments: list[str]) -> int:
             return int(importlib.import_module(f"meshwright.client.commands.{command}").run(arguments[1:]))
     options = build_parser(command).parse_args(arguments)
     take_short_turns()
+    keep_freed_memory()
     return int(importlib.import_module(f"meshwright.client.commands.{options.command}").run(options))
