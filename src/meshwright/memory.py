@@ -26,4 +26,5 @@ def keep_freed_memory() -> bool:
     if mallopt is None:  # musl
         return False
     settings = ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _BIGGEST), (_TRIM_THRESHOLD, _NEVER))
-    return all([mallopt(name, value) == 1 for name, value in settings])
+    taken = [mallopt(name, value) for name, value in settings]
+    return all(one == 1 for one in taken)
