@@ -86,9 +86,14 @@ class OpenVINOBackend:
         """Channels of a latent."""
         return self.flow_config.channels
 
+    def prepare_sampling(self) -> None:
+        """Compile what `sample` needs; otherwise each graph is compiled when it is first used."""
+        for request in (self._text, self._flow):
+            assert request is not None
+
     def prepare(self) -> None:
-        """Compile everything that a generation needs; otherwise each graph is compiled when it is first used."""
-        for request in (self._text, self._flow, self._shape_decoder, self._appearance_decoder):
+        """Compile what a generation needs after `sample`."""
+        for request in (self._shape_decoder, self._appearance_decoder):
             assert request is not None
         self._distance.prepare()
         self._looks.prepare()
