@@ -97,4 +97,6 @@ def _run(arguments: list[str]) -> int:
     options = build_parser(command).parse_args(arguments)
     take_short_turns()
     keep_freed_memory()
+    # Matrices here are small: threads of the linear algebra would only spin beside those that work. Read by numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return int(importlib.import_module(f"meshwright.client.commands.{options.command}").run(options))

@@ -122,10 +122,11 @@ class Modeler:
         return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages, first=first)
 
     def _prepare_finishing(self) -> None:
-        """Import and compile what a generation needs after its first sample."""
+        """Import, compile and read what a generation needs after its first sample."""
         import meshwright.pipeline.generate  # noqa: F401
 
         self.backend.prepare()
+        self.weights  # noqa: B018  # read once, and kept
 
     def draw(
         self,

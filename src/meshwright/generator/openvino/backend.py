@@ -185,8 +185,13 @@ class OpenVINOBackend:
         config = self.autoencoder_config
         _check("latent", latent, (config.channels, *(LATENT_GRID,) * 3))
         z = np.ascontiguousarray(latent[None], np.float32)
-        shape = self._shape_decoder.infer({"latent": z[:, : config.shape_channels].copy()})[0].copy()
-        look = self._appearance_decoder.infer({"latent": z})[0].copy()
+        # Side by side: neither keeps all cores busy throughout.
+        self._appearance_decoder.start_async({"latent": z})
+        try:
+            shape = self._shape_decoder.infer({"latent": z[:, : config.shape_channels].copy()})[0].copy()
+        finally:
+            self._appearance_decoder.wait()
+        look = self._appearance_decoder.get_output_tensor(0).data.copy()
         names = part_names(self.lexicon, category)
         return NeuralField(shape, look, self._distance, self._looks, names, TRUNCATION)
 
