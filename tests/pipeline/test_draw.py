@@ -12,7 +12,8 @@ from meshwright.errors import InputError, MeshwrightError
 from meshwright.formats import read_source
 from meshwright.formats.glb import glb_bytes
 from meshwright.generator.sampler import SamplerSettings
-from meshwright.pipeline.generate import Draw, GenerateSettings, draw_together, generate, read_brief
+from meshwright.pipeline.draw import Draw, draw_together, read_brief
+from meshwright.pipeline.generate import GenerateSettings, generate
 from meshwright.pipeline.preview import Preview
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.settings import FinishSettings

@@ -11,7 +11,8 @@ import pytest
 from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.formats.glb import glb_bytes
-from meshwright.pipeline.generate import GenerateSettings, generate, needed_parts, read_brief
+from meshwright.pipeline.draw import read_brief
+from meshwright.pipeline.generate import GenerateSettings, generate, needed_parts
 from meshwright.pipeline.latent_io import unpack_layers
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe

@@ -14,9 +14,9 @@ from meshwright.dataset.grammar.categories import load
 from meshwright.dataset.grammar.sampling import draw, table_of
 from meshwright.generator.backend import WEIGHTS, Backend, load_backend
 from meshwright.generator.sampler import SamplerSettings
+from meshwright.pipeline.draw import read_brief
 from meshwright.pipeline.edit import edit, plan_edit
 from meshwright.pipeline.finish import finish_field
-from meshwright.pipeline.generate import read_brief
 from meshwright.pipeline.latent_io import Layer, pack_layers, stored
 from meshwright.pipeline.progress import Stages
 from meshwright.pipeline.recipe import Recipe, attach, usual_height

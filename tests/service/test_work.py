@@ -15,7 +15,7 @@ from meshwright.errors import InputError, MeshwrightError
 from meshwright.formats import load_asset, save
 from meshwright.generator.sampler import SamplerSettings
 from meshwright.geometry.mesh import Mesh
-from meshwright.pipeline.generate import Draw
+from meshwright.pipeline.draw import Draw
 from meshwright.pipeline.preview import Preview
 from meshwright.prompt.brief import Brief
 from meshwright.service.jobs import work

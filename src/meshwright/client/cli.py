@@ -6,6 +6,8 @@ Exit codes: 0 success, 1 failure, 2 bad usage or bad input. Errors are one line 
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import importlib
 import os
 import sys
@@ -14,6 +16,7 @@ from typing import Final, NoReturn
 
 from meshwright import __version__
 from meshwright.errors import MeshwrightError
+from meshwright.memory import keep_freed_memory
 from meshwright.parallel import take_short_turns
 
 COMMANDS: Final[dict[str, str]] = {
@@ -95,4 +98,8 @@ def _run(arguments: list[str]) -> int:
             return int(importlib.import_module(f"meshwright.client.commands.{command}").run(arguments[1:]))
     options = build_parser(command).parse_args(arguments)
     take_short_turns()
+    keep_freed_memory()
+    # Matrices here are small: threads of the linear algebra would only spin beside those that work. Read by numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    atexit.register(gc.freeze)  # a process that ends need not search half a million objects for cycles first
     return int(importlib.import_module(f"meshwright.client.commands.{options.command}").run(options))

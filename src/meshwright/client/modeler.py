@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.formats.source import SourceMesh
     from meshwright.generator.backend import Backend
     from meshwright.geometry.mesh import Mesh
-    from meshwright.pipeline.generate import Draw
+    from meshwright.pipeline.draw import Draw
     from meshwright.pipeline.progress import Progress, Show, Stages
     from meshwright.pipeline.settings import Topology
 
@@ -100,17 +100,33 @@ class Modeler:
 
         finish = FinishSettings(polycount, topology, texture_size, lods, height, seed=seed)
         sampler = SamplerSettings(steps=steps, guidance=guidance)
-        # Networks compile on one core while the other imports and reads; nothing to do from the second call on.
-        with ThreadPoolExecutor(1) as beside:
-            ready = beside.submit(self.backend.prepare)
-            from meshwright.pipeline.generate import STAGES, GenerateSettings, generate, read_brief
+        # What the first sample needs comes first; the rest is compiled and imported while one core or the sampler
+        # waits. From the second call on there is nothing to do.
+        with ThreadPoolExecutor(2) as beside:
+            ready = beside.submit(self.backend.prepare_sampling)
+            from meshwright.pipeline.draw import STAGES, draw_together, read_brief
 
-            settings = GenerateSettings(seed, sampler=sampler)
             stages = self._stages(STAGES)
             with stages.stage("load"):
                 brief = read_brief(prompt, self.backend, negative=negative)
+                rest = beside.submit(self._prepare_finishing)
                 ready.result()
+            if first is None:
+                with stages.stage("sample") as tick:
+                    (first,) = draw_together(self.backend, [brief], [seed], sampler, tick)
+            with stages.stage("load"):
+                rest.result()
+        from meshwright.pipeline.generate import GenerateSettings, generate
+
+        settings = GenerateSettings(seed, sampler=sampler)
         return generate(self.backend, brief, settings, finish, weights=self.weights, stages=stages, first=first)
+
+    def _prepare_finishing(self) -> None:
+        """Import, compile and read what a generation needs after its first sample."""
+        import meshwright.pipeline.generate  # noqa: F401
+
+        self.backend.prepare()
+        self.weights  # noqa: B018  # read once, and kept
 
     def draw(
         self,
@@ -128,8 +144,7 @@ class Modeler:
         of a prompt that nothing can be drawn for is its error, and the others are drawn.
         """
         from meshwright.generator.sampler import SamplerSettings
-        from meshwright.pipeline.generate import draw_together, read_brief
-        from meshwright.pipeline.recipe import category_of
+        from meshwright.pipeline.draw import category_of, draw_together, read_brief
 
         avoided = [""] * len(prompts) if negative is None else negative
         results: list[Draw | MeshwrightError | None] = []

@@ -35,8 +35,12 @@ class Backend(Protocol):
         """Channels of a latent."""
         ...
 
+    def prepare_sampling(self) -> None:
+        """Get ready for `sample` ahead of the first call."""
+        ...
+
     def prepare(self) -> None:
-        """Get ready for a generation ahead of the first call that needs it."""
+        """Get ready for `decode`, and for fields, ahead of the first call; from another thread than `sample` uses."""
         ...
 
     def sample(

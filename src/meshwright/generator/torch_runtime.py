@@ -55,6 +55,9 @@ class TorchRuntime:
         """Channels of a latent."""
         return self.backend.flow.config.channels
 
+    def prepare_sampling(self) -> None:
+        """Nothing is compiled: the networks are on their device."""
+
     def prepare(self) -> None:
         """Compile what evaluates fields."""
         self.distance.prepare()

@@ -81,12 +81,16 @@ def texel_counts(
     inside each, so that rounding at a shared edge is no overlap.
     """
     corner = uv.astype(np.float64) * texture_size
-    count = np.zeros(texture_size * texture_size, np.uint16)
     owner = np.full(texture_size * texture_size, -1, np.int32)
+    hits = 0
     for pixel, face in fragments(corner, texture_size, texture_size):
-        count += np.bincount(pixel, minlength=len(count)).astype(np.uint16)
         owner[pixel] = face
-    if (count > 1).any():
+        hits += len(pixel)
+    count = (owner >= 0).astype(np.uint16)
+    if hits > np.count_nonzero(count):  # else nothing overlaps, as in every sound atlas
+        count[:] = 0
+        for pixel, _ in fragments(corner, texture_size, texture_size):
+            count += np.bincount(pixel, minlength=len(count)).astype(np.uint16)
         strict = np.zeros_like(count)
         for pixel, face in fragments(corner, texture_size, texture_size):
             pixel, face = pixel[count[pixel] > 1], face[count[pixel] > 1]

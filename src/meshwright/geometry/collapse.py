@@ -143,10 +143,12 @@ def _round(state: State, target_faces: int, effort: float) -> bool:
 
 def _candidates(state: State, edges: Edges) -> Candidates:
     a, b = edges.ends.T
-    quadric = state.quadrics[a] + state.quadrics[b]
+    columns = np.ascontiguousarray(state.quadrics.T)
+    quadric = (columns.take(a, axis=1) + columns.take(b, axis=1)).T  # what follows works on whole columns
     va, vb = state.vertices[a], state.vertices[b]
+    along = va - vb
     # Where the quadric is blind (flat ground), short edges go first.
-    tie = _TIE * ((va - vb) ** 2).sum(axis=1) ** 2
+    tie = _TIE * np.einsum("ij,ij->i", along, along) ** 2
     if state.wedges is None:
         border = np.zeros(len(state.vertices), bool)
         border[edges.ends[edges.sides[:, 1] < 0]] = True

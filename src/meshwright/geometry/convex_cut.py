@@ -65,22 +65,38 @@ def cut_convex(points: FloatArray, faces: npt.NDArray[np.int32], *, count: int, 
 
 def _best_cut(piece: _Piece, least: float) -> tuple[_Piece, _Piece] | None:
     """The two halves of the cut that leaves the least volume in hulls, or None where there is none."""
-    corners = np.asarray(piece.solid.to_mesh64().vert_properties, np.float64)[:, :3]
-    # No cut is refused for winning little: a ring gains nothing before the second.
-    best, lowest = None, np.inf
+    mesh = piece.solid.to_mesh64()
+    corners = np.asarray(mesh.vert_properties, np.float64)[:, :3]
+    faces = np.asarray(mesh.tri_verts, np.int64)
+    edges = np.stack([faces.ravel(), faces[:, [1, 2, 0]].ravel()])
+    cuts: list[tuple[int, float]] = []
     for axis in range(3):
         values = np.unique(corners[:, axis].round(9))
         inner = values[1:-1]
         if len(inner) > _CORNERS:
             inner = inner[np.linspace(0, len(inner) - 1, _CORNERS).round().astype(int)]
         even = np.linspace(values[0], values[-1], _EVEN + 2)[1:-1]
-        normal = tuple(np.eye(3)[axis].tolist())
-        for offset in np.concatenate([even, inner]).tolist():
-            above, below = piece.solid.split_by_plane(normal, offset)
-            if min(above.volume(), below.volume()) <= least:
-                continue
-            hulls = above.hull().volume(), below.hull().volume()
-            if sum(hulls) < lowest:
-                lowest = sum(hulls)
-                best = _Piece(above, hulls[0]), _Piece(below, hulls[1])
-    return best
+        cuts += [(axis, offset) for offset in np.concatenate([even, inner]).tolist()]
+    # The hulls of halves are had in a tenth of the time that the halves themselves take.
+    volumes = [sum(_hulls_of_halves(corners, edges, axis, offset)) for axis, offset in cuts]
+    # No cut is refused for winning little: a ring gains nothing before the second.
+    for best in np.argsort(volumes, kind="stable"):
+        axis, offset = cuts[best]
+        above, below = piece.solid.split_by_plane(tuple(np.eye(3)[axis].tolist()), offset)
+        if min(above.volume(), below.volume()) > least:
+            return _Piece(above, above.hull().volume()), _Piece(below, below.hull().volume())
+    return None
+
+
+def _hulls_of_halves(
+    corners: FloatArray, edges: npt.NDArray[np.int64], axis: int, offset: float
+) -> tuple[float, float]:
+    """Volumes of the hulls of what lies above and below a plane, of a solid with `corners` (n, 3), `edges` (2, e)."""
+    height = corners[:, axis] - offset
+    is_above = height > 0
+    start, end = edges[:, is_above[edges[0]] != is_above[edges[1]]]
+    share = height[start] / (height[start] - height[end])
+    rim = corners[start] + share[:, None] * (corners[end] - corners[start])
+    halves = (np.concatenate([corners[side], rim]) for side in (is_above, ~is_above))
+    above, below = (float(manifold3d.Manifold.hull_points(half).volume()) for half in halves)
+    return above, below

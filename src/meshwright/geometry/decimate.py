@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyfqmr
 from scipy.spatial import cKDTree
 
@@ -112,8 +111,8 @@ def _thinned(mesh: Mesh, kind: _Kind, target: int) -> Mesh:
 
 def transfer_labels(source: Mesh, target: Mesh) -> Mesh:
     """The target with the part of the source face whose centroid is nearest to each of its own."""
-    labels: npt.NDArray[np.int32] = np.zeros(len(target.faces), np.int32)
-    if len(source.part_names) > 1:
+    labels = np.full(len(target.faces), source.face_part[0] if len(source.face_part) else 0, np.int32)
+    if (source.face_part != source.face_part[:1]).any():
         tree = cKDTree(source.triangles.mean(axis=1))
         _, nearest = tree.query(target.triangles.mean(axis=1), workers=1)
         labels = source.face_part[nearest]

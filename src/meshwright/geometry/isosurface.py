@@ -83,10 +83,21 @@ def _flat(coords: IndexArray, shape: tuple[int, ...]) -> IndexArray:
 
 
 def _may_hold_surface(values: FloatArray, cells: IndexArray, reach: float) -> npt.NDArray[np.bool_]:
-    corners = values.ravel()[_flat(cells, values.shape)[:, None] + _flat(_CORNERS, values.shape)]
-    low, high = corners.min(axis=1), corners.max(axis=1)
+    low, high = _bounds_of_corners(values, cells)
     # One of the two bounds is the nearest corner; where they differ in sign the product is negative.
     return np.asarray((low * high <= 0) | (np.minimum(np.abs(low), np.abs(high)) < reach))
+
+
+def _bounds_of_corners(values: FloatArray, cells: IndexArray) -> tuple[FloatArray, FloatArray]:
+    """Least and greatest value at the eight corners of each cell (n, 3)."""
+    first, nodes = _flat(cells, values.shape), values.ravel()
+    low = nodes[first]
+    high = low.copy()
+    for offset in _flat(_CORNERS, values.shape)[1:].tolist():
+        at = nodes.take(first + offset)
+        np.minimum(low, at, out=low)
+        np.maximum(high, at, out=high)
+    return low, high
 
 
 def _refine(
@@ -117,12 +128,12 @@ def _refine(
 
 def _neighbours_crossed(fine: FloatArray, cells: IndexArray, is_active: npt.NDArray[np.bool_]) -> IndexArray:
     """Inactive neighbours of `cells` behind a side on which the refined values change sign."""
-    inside = fine.ravel()[_flat(2 * cells, fine.shape)[:, None] + _flat(_CHILD_NODES, fine.shape)] < 0
+    inside = fine.ravel()[_flat(_CHILD_NODES, fine.shape)[:, None] + _flat(2 * cells, fine.shape)] < 0
     found = []
     for side in _SIDES:
         axis = int(np.abs(side).argmax())
-        on_side = inside[:, _CHILD_NODES[:, axis] == side[axis] + 1]
-        crossed = on_side.any(axis=1) != on_side.all(axis=1)
+        on_side = inside[_CHILD_NODES[:, axis] == side[axis] + 1]
+        crossed = on_side.any(axis=0) != on_side.all(axis=0)
         found.append(cells[crossed] + side)
     neighbours = np.concatenate(found)
     neighbours = neighbours[((neighbours >= 0) & (neighbours < is_active.shape)).all(axis=1)]
@@ -137,8 +148,8 @@ def _polygonise(
     size: float,
     part_names: tuple[str, ...],
 ) -> Mesh:
-    corners = values.ravel()[_flat(active, values.shape)[:, None] + _flat(_CORNERS, values.shape)]
-    crossed = active[(corners.min(axis=1) < 0) & (corners.max(axis=1) >= 0)]
+    low, high = _bounds_of_corners(values, active)
+    crossed = active[(low < 0) & (high >= 0)]
     if len(crossed) == 0:
         raise InputError("field", "no surface inside its bounds")
     lower = np.maximum(crossed.min(axis=0) - 1, 0)

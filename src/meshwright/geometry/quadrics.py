@@ -54,12 +54,11 @@ def optimum(quadrics: FloatArray, guesses: FloatArray, pull: float = 1e-4) -> Fl
     m00, m01, m02 = d * f - e * e, c * e - b * f, b * e - c * d
     m11, m12, m22 = a * f - c * c, b * c - a * e, a * d - b * b
     determinant = a * m00 + b * m01 + c * m02
-    numerator = np.stack(
-        [m00 * r0 + m01 * r1 + m02 * r2, m01 * r0 + m11 * r1 + m12 * r2, m02 * r0 + m12 * r1 + m22 * r2],
-        axis=1,
-    )
     usable = determinant > 1e-30 * (q[0] + q[4] + q[7] + 1e-300) ** 3
-    return np.asarray(np.where(usable[:, None], numerator / np.where(usable, determinant, 1.0)[:, None], guesses))
+    scale = 1.0 / np.where(usable, determinant, 1.0)
+    solved = (m00 * r0 + m01 * r1 + m02 * r2, m01 * r0 + m11 * r1 + m12 * r2, m02 * r0 + m12 * r1 + m22 * r2)
+    columns = [np.where(usable, value * scale, guess) for value, guess in zip(solved, guesses.T, strict=True)]
+    return np.stack(columns, axis=1)
 
 
 def line_quadrics(starts: FloatArray, ends: FloatArray, weights: FloatArray) -> FloatArray:

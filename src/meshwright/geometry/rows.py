@@ -1,4 +1,4 @@
-"""Equal rows of numbers found by one sort."""
+"""Equal rows of numbers found by one sort, and the order of small integers."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def row_marks(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     for column in rows.T:
         marks = (marks ^ column) * _MIX
     return marks
+
+
+def stable_order(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Indices (n,) that sort whole numbers from 0 up, equal ones as they come."""
+    if len(numbers) and numbers.max() < 1 << 16:
+        numbers = numbers.astype(np.uint16)  # sorted by radix, in less than half the time
+    return np.argsort(numbers, kind="stable")

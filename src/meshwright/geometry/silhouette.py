@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from meshwright.geometry.atlas import texel_counts
 from meshwright.geometry.mesh import Mesh
+from meshwright.geometry.raster import fragments
 
 VIEWS = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0.6, 1], [-1, 0.6, 1], [1, -0.4, 2], [2, 1.5, -0.7]], np.float64)
 """Directions (7, 3) of the orthographic views."""
@@ -24,8 +24,11 @@ def silhouettes(mesh: Mesh, box: npt.NDArray[np.floating], size: int) -> npt.NDA
         right = np.cross([0, 0, 1] if abs(forward[1]) > 0.9 else [0, 1, 0], forward)
         right /= np.linalg.norm(right)
         plane = np.stack([right, np.cross(forward, right)], axis=1)
-        flat = (mesh.triangles.astype(np.float64) - middle) @ plane / (2 * radius) + 0.5
-        masks.append(texel_counts(flat, size)[0] > 0)
+        flat = ((mesh.vertices.astype(np.float64) - middle) @ plane / (2 * radius) + 0.5) * size
+        mask = np.zeros(size * size, bool)
+        for pixel, _ in fragments(flat[mesh.faces], size, size):
+            mask[pixel] = True
+        masks.append(mask.reshape(size, size))
     return np.stack(masks)
 
 

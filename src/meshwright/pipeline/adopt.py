@@ -23,11 +23,10 @@ from meshwright.generator.codes_numpy import field_grid, grid_points
 from meshwright.generator.config import TRUNCATION
 from meshwright.generator.sampler import SamplerSettings
 from meshwright.geometry.remesh import WindingField
-from meshwright.pipeline.finish import FIELD_STAGES
 from meshwright.pipeline.finish_source import place_source
 from meshwright.pipeline.generate import finish_sample, judge_sample, main_parts
 from meshwright.pipeline.latent_io import Layer, stored
-from meshwright.pipeline.progress import Stages
+from meshwright.pipeline.progress import FIELD_STAGES, Stages
 from meshwright.pipeline.recipe import Recipe
 from meshwright.pipeline.settings import FinishSettings
 from meshwright.pipeline.surface import surface_of

@@ -16,13 +16,14 @@ from meshwright.generator.config import LATENT_GRID
 from meshwright.generator.sampler import SamplerSettings, seeded_noise
 from meshwright.geometry.lods import Level
 from meshwright.geometry.mass import mass_properties
-from meshwright.pipeline.finish import FIELD_STAGES, field_densities
+from meshwright.pipeline.draw import category_of
+from meshwright.pipeline.finish import field_densities
 from meshwright.pipeline.generate import finish_sample, judge_sample, main_parts
 from meshwright.pipeline.latent_io import MAX_LAYERS, Layer, stored
 from meshwright.pipeline.plans import apply_plan, paint_only
 from meshwright.pipeline.preview import coarse_preview
-from meshwright.pipeline.progress import Stages
-from meshwright.pipeline.recipe import Recipe, attach, category_of
+from meshwright.pipeline.progress import FIELD_STAGES, Stages
+from meshwright.pipeline.recipe import Recipe, attach
 from meshwright.pipeline.region import Seen, latent_mask, latent_share, painted_region, part_region, share_of
 from meshwright.pipeline.report import quality_report, require_promises
 from meshwright.pipeline.surface import dense_surface, surface_of

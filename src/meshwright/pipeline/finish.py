@@ -36,8 +36,6 @@ from meshwright.vocabulary.materials import MATERIALS
 
 T = TypeVar("T")
 
-FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "bake", "collision", "levels", "report")
-"""Stages of finishing a field, for progress."""
 _PADDING: Final = 4
 _SOUND_TIME: Final = 120.0
 _DEPTH: Final = 0.01

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -11,30 +11,27 @@ import numpy as np
 import numpy.typing as npt
 
 from meshwright.asset import Asset
-from meshwright.conditioning.words import WordTable
 from meshwright.errors import InputError
 from meshwright.field.neural import NeuralField
 from meshwright.generator.backend import Backend
 from meshwright.generator.sampler import SamplerSettings, seeded_noise
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.placement import Placement, place
-from meshwright.pipeline.finish import FIELD_STAGES, finish_field
+from meshwright.pipeline.draw import STAGES, Draw, category_of
+from meshwright.pipeline.finish import finish_field
 from meshwright.pipeline.latent_io import Layer, pack_layers, stored
 from meshwright.pipeline.preview import coarse_preview
 from meshwright.pipeline.progress import Stages
-from meshwright.pipeline.recipe import Recipe, attach, category_of, usual_height
+from meshwright.pipeline.recipe import Recipe, attach, usual_height
 from meshwright.pipeline.settings import SEED, FinishSettings
 from meshwright.pipeline.surface import Surface, surface_of
 from meshwright.prompt.brief import Brief
-from meshwright.prompt.parser import parse
-from meshwright.prompt.tokens import Token, brief_tokens
+from meshwright.prompt.tokens import brief_tokens
 from meshwright.texturing.noise import prepare_tables
 from meshwright.vocabulary.lexicon import CategoryEntry
 
 FloatArray = npt.NDArray[np.float32]
 
-STAGES: Final = ("sample", "decode", *FIELD_STAGES)
-"""Stages of a generation, for progress."""
 LEAST_SHARE: Final = 0.99
 """Share of the volume that the largest component must hold; the rest are specks. Every category is one piece."""
 
@@ -55,19 +52,6 @@ class GenerateSettings:
 
 
 @dataclass(frozen=True)
-class Draw:
-    """The first sample of a generation, drawn beforehand: with it `generate` gives what it gives without.
-
-    brief, seed, sampler: what it was drawn for.  latent: (c, 16, 16, 16) float32.
-    """
-
-    brief: Brief
-    seed: int
-    sampler: SamplerSettings
-    latent: FloatArray
-
-
-@dataclass(frozen=True)
 class Sample:
     """A drawn latent with its surface, and what is wrong with it."""
 
@@ -80,11 +64,6 @@ class Sample:
     def sound(self) -> bool:
         """Whether it has all its main parts and those that were asked for, in one piece."""
         return not self.missing and self.surface.largest_share >= LEAST_SHARE
-
-
-def read_brief(text: str, backend: Backend, *, negative: str = "") -> Brief:
-    """The brief of a prompt, see `meshwright.prompt.parser.parse`."""
-    return parse(text, backend.lexicon, WordTable.load(), negative=negative)
 
 
 def generate(
@@ -134,35 +113,6 @@ def best_sample(
             break
     assert best is not None
     return best, attempt + 1
-
-
-def draw_together(
-    backend: Backend,
-    briefs: Sequence[Brief],
-    seeds: Sequence[int],
-    sampler: SamplerSettings,
-    progress: Callable[[float], None] | None = None,
-) -> list[Draw]:
-    """First samples for several briefs in one batch; each as it would be drawn alone, to float tolerance.
-
-    seeds: one per brief. Raises InputError for a brief that does not fit the weights.
-    """
-    if len(seeds) != len(briefs):
-        raise InputError("seeds", f"{len(seeds)} of them", f"{len(briefs)}, one per brief")
-    if not briefs:
-        return []
-    categories = [category_of(brief, backend.lexicon) for brief in briefs]
-    tokens = [brief_tokens(brief, category) for brief, category in zip(briefs, categories, strict=True)]
-    avoid: list[list[Token]] | None = None
-    if any(brief.avoid is not None for brief in briefs):
-        # Nothing to avoid is the same as no words at all, which guidance then moves neither to nor from.
-        avoid = [
-            [] if brief.avoid is None else brief_tokens(brief.avoid, category)
-            for brief, category in zip(briefs, categories, strict=True)
-        ]
-    noise = np.concatenate([seeded_noise(seed, 1, backend.channels) for seed in seeds])
-    latents = backend.sample(tokens, noise, sampler, avoid=avoid, progress=progress)
-    return [Draw(b, seed, sampler, latent) for b, seed, latent in zip(briefs, seeds, latents, strict=True)]
 
 
 def with_brief(finish: FinishSettings, brief: Brief) -> FinishSettings:

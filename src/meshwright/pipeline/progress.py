@@ -24,6 +24,9 @@ SHARES: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """Roughly how long each stage takes, in seconds on two cores; only progress bars depend on it."""
 
+FIELD_STAGES: Final = ("surface", "parts", "decimate", "unwrap", "bake", "collision", "levels", "report")
+"""Stages of finishing a field."""
+
 
 class Stages:
     """Times stages and tells a callback how far the job is.

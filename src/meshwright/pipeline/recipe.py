@@ -18,12 +18,13 @@ from meshwright.generator.backend import FILES, WEIGHTS, Backend
 from meshwright.generator.binding import bind
 from meshwright.generator.sampler import SamplerSettings
 from meshwright.geometry.placement import Placement
+from meshwright.pipeline.draw import category_of
 from meshwright.pipeline.finish import Look
 from meshwright.pipeline.latent_io import Layer, unpack_layers
 from meshwright.pipeline.settings import FinishSettings
 from meshwright.prompt.brief import Brief
 from meshwright.texturing.materials import Style
-from meshwright.vocabulary.lexicon import CategoryEntry, Lexicon
+from meshwright.vocabulary.lexicon import Lexicon
 
 FRESH_WEAR: Final = 0.0
 USUAL_WEAR: Final = 0.25
@@ -130,19 +131,6 @@ class Recipe:
 def attach(asset: Asset, recipe: Recipe, latent: bytes) -> Asset:
     """The asset with its recipe on board."""
     return replace(asset, provenance=recipe.provenance(), latent=latent)
-
-
-def category_of(brief: Brief, lexicon: Lexicon) -> CategoryEntry | None:
-    """The lexicon's entry of a brief's category; None where the brief has none.
-
-    Raises InputError for a category that these weights do not know.
-    """
-    if not brief.category:
-        return None
-    try:
-        return lexicon.category(brief.category)
-    except KeyError:
-        raise InputError("category", f"{brief.category!r} is unknown to these weights") from None
 
 
 def usual_height(height: float, brief: Brief, lexicon: Lexicon) -> float:

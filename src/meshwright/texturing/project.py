@@ -20,7 +20,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
 
-_FEW = 16
+_FEW = 64
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,11 @@ def _candidates(mesh: Mesh, points: FloatArray) -> npt.NDArray[np.intp]:
         boxes.append((np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)))
     for p in points:
         # No face is farther than a corner of its own; float32 may be off by a little.
-        reach = np.float32(1.001) * np.sqrt(((used - p) ** 2).sum(axis=1).min()) + np.float32(1e-30)
-        inside = np.ones(len(mesh.faces), bool)
+        step = used - p
+        reach = np.float32(1.001) * np.sqrt(np.einsum("ij,ij->i", step, step).min()) + np.float32(1e-30)
+        rows: npt.NDArray[np.intp] | slice = slice(None)
         for (low, high), at in zip(boxes, p, strict=True):
-            inside &= (low <= at + reach) & (high >= at - reach)
-        chosen |= inside
+            inside = np.flatnonzero((low[rows] <= at + reach) & (high[rows] >= at - reach))
+            rows = inside if isinstance(rows, slice) else rows[inside]
+        chosen[rows] = True
     return np.flatnonzero(chosen)

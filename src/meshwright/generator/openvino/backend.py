@@ -86,9 +86,14 @@ class OpenVINOBackend:
         """Channels of a latent."""
         return self.flow_config.channels
 
+    def prepare_sampling(self) -> None:
+        """Compile what `sample` needs; otherwise each graph is compiled when it is first used."""
+        for request in (self._text, self._flow):
+            assert request is not None
+
     def prepare(self) -> None:
-        """Compile everything that a generation needs; otherwise each graph is compiled when it is first used."""
-        for request in (self._text, self._flow, self._shape_decoder, self._appearance_decoder):
+        """Compile what a generation needs after `sample`."""
+        for request in (self._shape_decoder, self._appearance_decoder):
             assert request is not None
         self._distance.prepare()
         self._looks.prepare()
@@ -186,8 +191,13 @@ class OpenVINOBackend:
         config = self.autoencoder_config
         _check("latent", latent, (config.channels, *(LATENT_GRID,) * 3))
         z = np.ascontiguousarray(latent[None], np.float32)
-        shape = self._shape_decoder.infer({"latent": z[:, : config.shape_channels].copy()})[0].copy()
-        look = self._appearance_decoder.infer({"latent": z})[0].copy()
+        # Side by side: neither keeps all cores busy throughout.
+        self._appearance_decoder.start_async({"latent": z})
+        try:
+            shape = self._shape_decoder.infer({"latent": z[:, : config.shape_channels].copy()})[0].copy()
+        finally:
+            self._appearance_decoder.wait()
+        look = self._appearance_decoder.get_output_tensor(0).data.copy()
         names = part_names(self.lexicon, category)
         return NeuralField(shape, look, self._distance, self._looks, names, TRUNCATION)
 

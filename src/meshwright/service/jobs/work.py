@@ -20,7 +20,7 @@ from meshwright.service.jobs.task import Report, Result, Task
 if TYPE_CHECKING:
     from meshwright.asset import Asset
     from meshwright.client.modeler import Modeler
-    from meshwright.pipeline.generate import Draw
+    from meshwright.pipeline.draw import Draw
     from meshwright.pipeline.preview import Preview
     from meshwright.pipeline.progress import Progress
 
