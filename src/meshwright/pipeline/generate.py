@@ -41,7 +41,7 @@ class GenerateSettings:
     """seed: of the noise.  attempts: samples drawn before the best is taken.  sampler: of the flow."""
 
     seed: int = 0
-    attempts: int = 3
+    attempts: int = 5
     sampler: SamplerSettings = field(default_factory=SamplerSettings)
 
     def __post_init__(self) -> None:
