@@ -74,7 +74,7 @@ def test_what_stays_in_pieces_is_reported(
     monkeypatch: pytest.MonkeyPatch, judge: tuple[Judge, tuple[str, ...]]
 ) -> None:
     result = run(monkeypatch, ToyBackend(latent_of(detached=0.3)), judge)
-    assert result["draws"] == {"3": 2}
+    assert result["draws"] == {"5": 2}
     assert result["sound"]["value"] == result["delivered"]["pieces"]["value"] == 0  # type: ignore[index]
 
 

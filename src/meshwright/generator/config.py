@@ -20,8 +20,8 @@ TRUNCATION = 0.1
 STEPS = 16
 GUIDANCE = 2.5
 INTERVAL = (0.4, 1.0)
-"""Of the sampler, for text, measured (docs/training-log.md): more steps gain nothing; more weight, or weight at the
-late times as well, follows words no better than 1-2 % and tears more objects."""
+"""Of the sampler, for text, measured (docs/training-log.md): more steps gain nothing; more weight follows words one or
+two in a hundred better and tears as many objects; weight at late times gains nothing and costs."""
 EDIT_GUIDANCE = 3.0
 EDIT_INTERVAL = (0.0, 1.0)
 """The same for instructions."""
