@@ -9,9 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from meshwright.client.cli import main
+from meshwright.rendering.images import contact_sheet
 
 TILE = 360
 PROMPTS = (
@@ -47,13 +49,10 @@ def drawn(command: list[str], path: Path) -> Image.Image:
     return Image.open(picture).convert("RGB")
 
 
-def sheet(tiles: list[Image.Image], columns: int, path: Path) -> None:
-    """Tiles row by row, as one picture."""
-    rows = -(-len(tiles) // columns)
-    page = Image.new("RGB", (columns * TILE, rows * TILE))
-    for i, tile in enumerate(tiles):
-        page.paste(tile, (i % columns * TILE, i // columns * TILE))
-    page.save(path, quality=85)
+def sheet(tiles: list[Image.Image], path: Path) -> None:
+    """Tiles in rows of four, as one picture."""
+    page = contact_sheet([np.asarray(tile) for tile in tiles], columns=4, gap=0)
+    Image.fromarray(page).save(path, quality=85)
 
 
 if __name__ == "__main__":
@@ -63,5 +62,5 @@ if __name__ == "__main__":
         paths = {prompt: folder / f"{i}.glb" for i, prompt in enumerate(PROMPTS)}
         before = {prompt: made(prompt, path) for prompt, path in paths.items()}
         after = [edited(paths[prompt], words, folder / f"edit{i}.glb") for i, (prompt, words) in enumerate(EDITS)]
-    sheet(list(before.values()), 4, out / "gallery.jpg")
-    sheet([*(before[prompt] for prompt, _ in EDITS), *after], 4, out / "edits.jpg")
+    sheet(list(before.values()), out / "gallery.jpg")
+    sheet([*(before[prompt] for prompt, _ in EDITS), *after], out / "edits.jpg")

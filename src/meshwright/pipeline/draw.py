@@ -62,10 +62,12 @@ def draw_together(
     seeds: Sequence[int],
     sampler: SamplerSettings,
     progress: Callable[[float], None] | None = None,
+    attempt: int = 0,
 ) -> list[Draw]:
-    """First samples for several briefs in one batch; each as it would be drawn alone, to float tolerance.
+    """Samples for several briefs in one batch; each as it would be drawn alone, to float tolerance.
 
-    seeds: one per brief. Raises InputError for a brief that does not fit the weights.
+    seeds: one per brief.  attempt: how many samples of each seed were drawn before; 0 gives the first.
+    Raises InputError for a brief that does not fit the weights.
     """
     if len(seeds) != len(briefs):
         raise InputError("seeds", f"{len(seeds)} of them", f"{len(briefs)}, one per brief")
@@ -80,6 +82,6 @@ def draw_together(
             [] if brief.avoid is None else brief_tokens(brief.avoid, category)
             for brief, category in zip(briefs, categories, strict=True)
         ]
-    noise = np.concatenate([seeded_noise(seed, 1, backend.channels) for seed in seeds])
+    noise = np.concatenate([seeded_noise(seed, attempt + 1, backend.channels)[attempt:] for seed in seeds])
     latents = backend.sample(tokens, noise, sampler, avoid=avoid, progress=progress)
     return [Draw(b, seed, sampler, latent) for b, seed, latent in zip(briefs, seeds, latents, strict=True)]

@@ -14,10 +14,10 @@ from meshwright.asset import Asset
 from meshwright.errors import InputError
 from meshwright.field.neural import NeuralField
 from meshwright.generator.backend import Backend
-from meshwright.generator.sampler import SamplerSettings, seeded_noise
+from meshwright.generator.sampler import SamplerSettings
 from meshwright.geometry.mesh import Mesh
 from meshwright.geometry.placement import Placement, place
-from meshwright.pipeline.draw import STAGES, Draw, category_of
+from meshwright.pipeline.draw import STAGES, Draw, category_of, draw_together
 from meshwright.pipeline.finish import finish_field
 from meshwright.pipeline.latent_io import Layer, pack_layers, stored
 from meshwright.pipeline.preview import coarse_preview
@@ -26,7 +26,6 @@ from meshwright.pipeline.recipe import Recipe, attach, usual_height
 from meshwright.pipeline.settings import SEED, FinishSettings
 from meshwright.pipeline.surface import Surface, surface_of
 from meshwright.prompt.brief import Brief
-from meshwright.prompt.tokens import brief_tokens
 from meshwright.texturing.noise import prepare_tables
 from meshwright.vocabulary.lexicon import CategoryEntry
 
@@ -133,14 +132,9 @@ def draw_sample(
     drawn: FloatArray | None = None,
 ) -> Sample:
     """One sample of the flow, decoded and extracted.  drawn: its latent, if it was sampled before."""
-    category = category_of(brief, backend.lexicon)
-    tokens = brief_tokens(brief, category)
-    avoid = None if brief.avoid is None else [brief_tokens(brief.avoid, category)]
-    channels = backend.channels
-    noise = seeded_noise(settings.seed, attempt + 1, channels)[attempt:]
     with stages.stage("sample") as tick:
         if drawn is None:
-            drawn = backend.sample([tokens], noise, settings.sampler, avoid=avoid, progress=tick)[0]
+            drawn = draw_together(backend, [brief], [settings.seed], settings.sampler, tick, attempt)[0].latent
         latent = drawn
     if not np.isfinite(latent).all():
         raise InputError("weights", "give numbers that are not finite", "weights that fit this version")
@@ -150,7 +144,7 @@ def draw_sample(
         decoded = recipe.field(backend)
     stages.show(lambda: coarse_preview(decoded, lambda mesh: stand(mesh, recipe, backend)))
     surface = surface_of(decoded, finish.budget, stages)
-    return judge_sample(recipe, decoded, surface, needed_parts(brief, category))
+    return judge_sample(recipe, decoded, surface, needed_parts(brief, category_of(brief, backend.lexicon)))
 
 
 def stand(mesh: Mesh, recipe: Recipe, backend: Backend) -> Placement:
